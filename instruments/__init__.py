@@ -1,0 +1,1 @@
+"""What is asked, and what answers mean. Pure: no web, no database, no clock."""

@@ -1,0 +1,51 @@
+"""Every URL of the service. URLs are neutral and stable: they may stand in a history."""
+
+from pyramid.config import Configurator
+
+
+def includeme(config: Configurator) -> None:
+    """Register the routes; `resources.py` says what each one's ids mean."""
+    # Pages anyone may read.
+    config.add_route("landing", "/")
+    config.add_route("about", "/about")
+    config.add_route("method", "/method")
+    config.add_route("models", "/models")
+    config.add_route("safety", "/safety")
+    config.add_route("exit", "/exit")
+    config.add_route("quick_screen", "/quick-screen")
+    config.add_route("quick_screen_result", "/quick-screen/result")
+    config.add_route("quick_screen_pdf", "/quick-screen/result.pdf")
+
+    # Accounts.
+    config.add_route("sign_up", "/sign-up")
+    config.add_route("sign_in", "/sign-in")
+    config.add_route("sign_out", "/sign-out")
+    config.add_route("reset", "/reset")
+    config.add_route("reset_token", "/reset/{token}")
+    config.add_route("account", "/account")
+    config.add_route("stay", "/stay")
+    config.add_route("home", "/home", factory="readiness.resources.signed_in")
+
+    # One organization and its assessments.
+    organization = "readiness.resources.organization"
+    config.add_route("organizations", "/organizations", factory="readiness.resources.signed_in")
+    config.add_route("organization", "/organizations/{org}", factory=organization)
+    config.add_route("profile", "/organizations/{org}/profile", factory=organization)
+    config.add_route("assessments", "/organizations/{org}/assessments", factory=organization)
+
+    assessment = "readiness.resources.assessment"
+    one = "/organizations/{org}/assessments/{assessment}"
+    config.add_route("assessment", one, factory=assessment)
+    config.add_route("review", f"{one}/review", factory=assessment)
+    config.add_route("submit", f"{one}/submit", factory=assessment)
+    config.add_route("report", f"{one}/report", factory=assessment)
+    config.add_route(
+        "report_file", f"{one}/report.{{format:pdf|docx|xlsx|json}}", factory=assessment
+    )
+    section = "readiness.resources.section"
+    config.add_route("section", f"{one}/{{instrument}}/{{domain}}", factory=section)
+    config.add_route("autosave", f"{one}/{{instrument}}/{{domain}}/{{item}}", factory=section)
+
+    # For the operator.
+    config.add_route("healthz", "/healthz")
+    config.add_route("readyz", "/readyz")

@@ -1,0 +1,1 @@
+"""From a snapshot to something a person reads. No web, no database."""
