@@ -1,0 +1,49 @@
+# The two commands that matter are `make run` and `make test`. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: run test test-postgresql test-long check bench setup lock format help
+
+python := .venv/bin/python
+pytest := $(python) -m pytest
+workers ?= 2
+
+run: ## Set everything up, load the samples, serve http://localhost:6543
+	@sh scripts/setup.sh run
+	@exec .venv/bin/readiness serve --development
+
+test: ## Set everything up and pass the tests, on SQLite and then on PostgreSQL
+	@sh scripts/setup.sh test
+	@sh scripts/test.sh
+
+test-long: ## The longer checks: full fuzzing, long property runs, on both databases
+	@sh scripts/setup.sh test
+	$(pytest) -m long -n $(workers) --no-cov
+
+check: ## Lint, types and the fast tests
+	@sh scripts/setup.sh test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	$(pytest) tests/architecture tests/instruments -n $(workers) -q
+
+bench: ## Measure speed as ratios against a bare floor in the same run
+	@sh scripts/setup.sh test
+	$(python) -m tests.benchmarks
+
+setup: ## Only the setting up, into .venv
+	@sh scripts/setup.sh run
+
+format: ## Lay out the code and mend what the linter can mend
+	@sh scripts/setup.sh test
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+lock: ## Pin the newest allowed packages with their hashes
+	@sh scripts/setup.sh test
+	$(python) -m pip install --quiet uv
+	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-header pyproject.toml -o requirements.txt
+	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-header pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+help: ## Say what each command does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
