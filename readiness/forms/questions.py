@@ -1,0 +1,149 @@
+"""An instrument's items as form nodes: one radio group each, with its note beside it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import colander
+from deform.widget import HiddenWidget, RadioChoiceWidget, SelectWidget, TextAreaWidget
+
+from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Gate, Item, Unscored
+from readiness.forms.text import text_node
+
+NOTE_LENGTH: Final = 1000
+"""Characters in a note (design.md 6)."""
+
+EVIDENCE: Final = (
+    ("document", "There is a document"),
+    ("observed", "Someone saw it"),
+    ("told", "Someone told us"),
+    ("not-checked", "Not checked"),
+)
+"""How an answer is known, by the values of an answers file."""
+
+DO_NOT_KNOW: Final = "Don't know yet"
+DOES_NOT_APPLY: Final = "Does not apply"
+SAFETY_HINT: Final = "A safety step: it comes first in your report until it is in place."
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What another page saved for an item meanwhile; both are shown side by side."""
+
+    answer: str
+    """In words: the level's text, or "No answer"."""
+    note: str = ""
+    at: str = ""
+    """When, such as "10:38"; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item with its place on the page, as `forms/question.jinja2` shows it."""
+
+    item: Item
+    number: int
+    count: int
+    saved_at: str = ""
+    """When the answer was saved, such as "10:41"; empty when it was not."""
+    theirs: Theirs | None = None
+
+
+def choices(item: Item) -> tuple[tuple[str, str], ...]:
+    """Give the answers an item allows, as value and words, in the order of the page."""
+    allowed = [(str(level), item.levels[level]) for level in LEVELS]
+    allowed.append((UNKNOWN.value, DO_NOT_KNOW))
+    if item.may_not_apply:
+        allowed.append((NOT_APPLICABLE.value, DOES_NOT_APPLY))
+    return tuple(allowed)
+
+
+def answer(value: str) -> Answer:
+    """Turn a chosen value into an answer; raises ValueError for anything else."""
+    return int(value) if value in {"0", "1", "2", "3"} else Unscored(value)
+
+
+def answer_node(question: Question) -> colander.SchemaNode:
+    """Ask one item: its levels, "Don't know yet", "Does not apply" where it may not.
+
+    No answer is an answer too: nothing is required, and an item left out is dropped.
+    """
+    item = question.item
+    allowed = choices(item)
+    return colander.SchemaNode(
+        colander.String(),
+        name=item.id,
+        oid=item.id,
+        title=item.text,
+        description=SAFETY_HINT if item.gate is Gate.SAFETY_STOP else "",
+        widget=RadioChoiceWidget(values=allowed),
+        validator=colander.OneOf([value for value, _ in allowed]),
+        missing=colander.drop,
+        layout="question",
+        question=question,
+        called=f"Question {question.number}",
+    )
+
+
+def section_nodes(question: Question) -> Iterator[colander.SchemaNode]:
+    """Ask one item with what belongs to it: a note, how it is known, and its version.
+
+    The names are `ID`, `ID-note`, `ID-evidence` and `ID-version`.
+    """
+    name = question.item.id
+    called = f"Question {question.number}"
+    yield answer_node(question)
+    yield text_node(
+        f"{name}-note",
+        title="What makes you say so?",
+        description="No names or details about people in the group.",
+        most=NOTE_LENGTH,
+        missing="",
+        widget=TextAreaWidget(rows=3),
+        inside=name,
+        called=f"{called}, note",
+    )
+    yield colander.SchemaNode(
+        colander.String(),
+        name=f"{name}-evidence",
+        oid=f"{name}-evidence",
+        title="How do you know?",
+        widget=SelectWidget(values=(("", "Choose one"), *EVIDENCE)),
+        validator=colander.OneOf([value for value, _ in EVIDENCE]),
+        missing="",
+        inside=name,
+        called=f"{called}, how you know",
+    )
+    yield colander.SchemaNode(
+        colander.Integer(),
+        name=f"{name}-version",
+        oid=f"{name}-version",
+        title="Version",
+        widget=HiddenWidget(),
+        validator=colander.Range(min=0, max=2**31 - 1),
+        missing=0,
+        inside=name,
+        called=called,
+    )
+
+
+def questions_schema(questions: tuple[Question, ...], *, notes: bool = True) -> colander.SchemaNode:
+    """Ask several items on one page, with or without a note beside each."""
+    schema = colander.SchemaNode(colander.Mapping())
+    for question in questions:
+        for node in section_nodes(question) if notes else (answer_node(question),):
+            schema.add(node)
+    return schema
+
+
+def numbered(items: tuple[Item, ...]) -> tuple[Question, ...]:
+    """Number the items of a page from 1, in their order."""
+    return tuple(
+        Question(item=item, number=number, count=len(items))
+        for number, item in enumerate(items, start=1)
+    )
+
+
+def answers(values: Mapping[str, str], items: tuple[Item, ...]) -> dict[str, Answer]:
+    """Take the answers out of a form's values; an item that was skipped is left out."""
+    return {item.id: answer(values[item.id]) for item in items if item.id in values}
