@@ -1,8 +1,7 @@
 """What a form says when something must be changed: plain words, never colander's own."""
 
+from string import Template
 from typing import Final
-
-from translationstring import TranslationString
 
 PLAIN: Final = {
     "Required": "Please fill this in.",
@@ -26,9 +25,8 @@ UNREADABLE: Final = (
 )
 
 
-def message(text: str | TranslationString) -> str:
-    """Say one error in plain words, with its numbers filled in."""
-    plain = PLAIN.get(str(text), text)
-    mapping = getattr(text, "mapping", None)
-    filled = TranslationString(plain, mapping=mapping, default=None)
-    return str(filled.interpolate())
+def message(text: object) -> str:
+    """Say one error in plain words; `text` is a string or a translation string."""
+    plain = PLAIN.get(str(text), str(text))
+    # Only `interpolate` of a translation string fills in its numbers; `str` does not.
+    return Template(plain).safe_substitute(getattr(text, "mapping", None) or {})

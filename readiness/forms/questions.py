@@ -127,9 +127,14 @@ def section_nodes(question: Question) -> Iterator[colander.SchemaNode]:
     )
 
 
-def questions_schema(questions: tuple[Question, ...], *, notes: bool = True) -> colander.SchemaNode:
-    """Ask several items on one page, with or without a note beside each."""
-    schema = colander.SchemaNode(colander.Mapping())
+def questions_schema(
+    questions: tuple[Question, ...], *, notes: bool = True, autosave: str = ""
+) -> colander.SchemaNode:
+    """Ask several items on one page, with or without a note beside each.
+
+    `autosave` is the URL that, with "/" and an item's id behind it, saves that item.
+    """
+    schema = colander.SchemaNode(colander.Mapping(), autosave=autosave)
     for question in questions:
         for node in section_nodes(question) if notes else (answer_node(question),):
             schema.add(node)
@@ -137,7 +142,7 @@ def questions_schema(questions: tuple[Question, ...], *, notes: bool = True) -> 
 
 
 def numbered(items: tuple[Item, ...]) -> tuple[Question, ...]:
-    """Number the items of a page from 1, in their order."""
+    """Give the items of a page their numbers, from 1."""
     return tuple(
         Question(item=item, number=number, count=len(items))
         for number, item in enumerate(items, start=1)

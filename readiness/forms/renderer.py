@@ -27,15 +27,13 @@ def create_form(
     buttons: Sequence[str | deform.Button],
     action: str = "",
     form_id: str = "form",
-    autosave: str = "",
 ) -> deform.Form:
     """Make a form that renders with `readiness/templates/forms`.
 
-    `autosave` is the URL before the item's id, for the script. A page with several forms
-    gives each its own `form_id`. A widget without a template of ours raises
-    `TemplateNotFound`: deform's stock templates are never used (trust.md F5).
+    A page with several forms gives each its own `form_id`. A widget without a template
+    of ours raises `TemplateNotFound`: deform's stock ones are never used (trust.md F5).
     """
-    form = deform.Form(
+    return deform.Form(
         schema,
         action=action,
         buttons=buttons,
@@ -43,8 +41,6 @@ def create_form(
         focus="off",
         renderer=_renderer(request),
     )
-    form.autosave = autosave
-    return form
 
 
 def submitted(request: Request, form: deform.Form) -> dict[str, Any] | None:
