@@ -89,7 +89,7 @@ def _build(text: str, builder: TreeBuilder) -> None:
 
 def _scalar(event: Any, line: int, builder: TreeBuilder) -> None:
     _plain_form(event, line, builder)
-    builder.scalar(event.value, line, plain=event.style is None)
+    builder.scalar(event.value, line, plain=not event.style)
 
 
 def _list(event: Any, line: int, builder: TreeBuilder) -> None:
