@@ -5,6 +5,7 @@ All of them are frozen and can be written as JSON and read back (`snapshot.py`).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -66,6 +67,14 @@ class Score:
         """Percent of the applicable items that have a level (S5); 0 when none applies."""
         return Fraction(100 * self.known, self.applicable) if self.applicable else Fraction(0)
 
+    def answered_at_least(self, percent: int) -> bool:
+        """Whether `answered` reaches a percent, compared exactly."""
+        return 100 * self.known >= percent * self.applicable and self.applicable > 0
+
+    def at_least(self, threshold: int) -> bool:
+        """Whether the score reaches a threshold, compared exactly; never when unknown."""
+        return self.known > 0 and 100 * self.points >= threshold * 3 * self.known
+
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
@@ -89,6 +98,16 @@ class Reason:
     text: str
     items: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFormative:
+    """The formative assessment that E1 looks at, as it was frozen."""
+
+    submitted: date
+    """Its UTC date."""
+    stops_at_zero: tuple[str, ...]
+    """Ids of the safety stops at level 0, in instrument order."""
 
 
 @dataclass(frozen=True, slots=True)

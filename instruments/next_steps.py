@@ -1,0 +1,189 @@
+"""Next steps (scoring.md N1-N10): which, in what order, and what to find out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from instruments.model import UNKNOWN, Answer, Gate, Instrument, Item, Lessons
+from instruments.results import NextSteps, RecommendedStep, Scorecard, Tier, Verdict
+from instruments.rules import ExtraHit, Idea, ItemAt, Rules, StepRules
+from instruments.scoring import applicable_gates
+
+
+@dataclass(slots=True)
+class _Hits:
+    """What raised one step so far."""
+
+    highest: int = 0
+    count: int = 0
+    items: list[str] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    safety_first: bool = False
+
+    def add(self, severity: int) -> None:
+        self.highest = max(self.highest, severity)
+        self.count += 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the next steps are found from."""
+
+    instrument: Instrument
+    lessons: Lessons
+    answers: Mapping[str, Answer]
+    card: Scorecard
+    verdict: Verdict
+    rules: Rules
+    research: bool = False
+
+
+def next_steps(found: Found) -> NextSteps:
+    """Return every list of N1-N10 for one instrument."""
+    hits = _hits(found)
+    fired = frozenset(step for step, each in hits.items() if each.items)
+    for idea in found.rules.next_steps.ideas:
+        hits.pop(idea.step, None)
+    steps = _ranked(hits, found)
+    return NextSteps(
+        steps=steps,
+        start_here=_start_here(steps, found.rules.next_steps),
+        find_out=_find_out(found),
+        ideas=tuple(
+            idea.step for idea in found.rules.next_steps.ideas if _is_idea(idea, fired, found)
+        ),
+        going_well=(well := _by_score(_at(found, 3), found) + _by_score(_at(found, 2), found)),
+        started=() if well else _by_score(_at(found, 1), found),
+    )
+
+
+def severity(item: Item, level: Answer, position: int, rules: StepRules) -> int:
+    """Return how strongly an item at level 0 or 1 raises its step at a position (N1)."""
+    full = rules.severity["none" if item.gate is None else item.gate.value][level == 1]
+    return full if position == 0 else full * rules.later_share // 100
+
+
+def _hits(found: Found) -> dict[str, _Hits]:
+    hits: defaultdict[str, _Hits] = defaultdict(_Hits)
+    rules, answers = found.rules.next_steps, found.answers
+    for item in found.instrument.items:
+        level = answers.get(item.id, UNKNOWN)
+        if not isinstance(level, int) or level > 1:
+            continue
+        for position, step in enumerate(item.steps):
+            each = hits[step]
+            each.add(severity(item, level, position, rules))
+            each.items.append(item.id)
+            each.safety_first |= position == 0 and item.gate is Gate.SAFETY_STOP
+    for extra in rules.extra_hits:
+        if _extra_holds(extra, found):
+            hits[extra.step].add(extra.severity)
+            hits[extra.step].rules.append(extra.step)
+    return dict(hits)
+
+
+def _extra_holds(extra: ExtraHit, found: Found) -> bool:
+    if found.instrument.id not in extra.instruments:
+        return False
+    verdict = found.verdict
+    return (
+        (not extra.research or found.research)
+        and (extra.verdict is None or verdict.id is extra.verdict)
+        and (not extra.unless_rule or verdict.rule != extra.unless_rule)
+        and all(item_at(each, found.answers) for each in extra.all_of)
+        and (not extra.any_of or any(item_at(each, found.answers) for each in extra.any_of))
+    )
+
+
+def item_at(wanted: ItemAt, answers: Mapping[str, Answer]) -> bool:
+    """Whether an item has one of the wanted levels."""
+    return answers.get(wanted.item, UNKNOWN) in wanted.at
+
+
+def _priority(hits: _Hits, rules: StepRules) -> int:
+    further = min(rules.further_hit * (hits.count - 1), rules.further_most)
+    return min(hits.highest + further, rules.most)
+
+
+def tier(priority: int, rules: StepRules) -> Tier:
+    """Return how soon a step of this priority matters (N4)."""
+    if priority >= rules.do_first:
+        return Tier.DO_FIRST
+    return Tier.DO_NEXT if priority >= rules.do_next else Tier.LATER
+
+
+def _ranked(hits: Mapping[str, _Hits], found: Found) -> tuple[RecommendedStep, ...]:
+    rules = found.rules.next_steps
+    places = {step: place for place, step in enumerate(found.lessons.by_id)}
+    tiers = list(Tier)
+
+    def order(step: RecommendedStep) -> tuple[int, bool, int, int, int]:
+        in_front = step.tier is Tier.DO_FIRST and step.safety_first
+        kind = found.lessons.by_id[step.id].kind
+        kinds = rules.kinds.index(kind) if kind in rules.kinds else len(rules.kinds)
+        return (tiers.index(step.tier), not in_front, -step.priority, kinds, places[step.id])
+
+    steps = (_recommended(step, each, rules) for step, each in hits.items())
+    return tuple(sorted(steps, key=order))
+
+
+def _recommended(step: str, hits: _Hits, rules: StepRules) -> RecommendedStep:
+    priority = _priority(hits, rules)
+    return RecommendedStep(
+        id=step,
+        priority=priority,
+        tier=tier(priority, rules),
+        because=tuple(hits.items),
+        rules=tuple(hits.rules),
+        safety_first=hits.safety_first,
+    )
+
+
+def _start_here(steps: Iterable[RecommendedStep], rules: StepRules) -> tuple[str, ...]:
+    first = [step for step in steps if step.tier is Tier.DO_FIRST]
+    safety = [step.id for step in first if step.safety_first]
+    others = [step.id for step in first if not step.safety_first]
+    return (*safety, *others[: rules.start_here_more])
+
+
+def _find_out(found: Found) -> tuple[str, ...]:
+    unknown = [
+        item for item in found.instrument.items if found.answers.get(item.id, UNKNOWN) is UNKNOWN
+    ]
+    groups = found.rules.next_steps.find_out
+
+    def group(item: Item) -> int:
+        places = (place for place, gates in enumerate(groups) if item.gate in gates)
+        return next(places, len(groups))
+
+    return tuple(item.id for item in sorted(unknown, key=group))
+
+
+def _is_idea(idea: Idea, fired: frozenset[str], found: Found) -> bool:
+    return (
+        found.instrument.id in idea.instruments
+        and (not idea.verdicts or found.verdict.id in idea.verdicts)
+        and (not idea.fired or idea.step in fired)
+        and (idea.safety_stops_from is None or _stops_from(idea.safety_stops_from, found))
+    )
+
+
+def _stops_from(level: int, found: Found) -> bool:
+    stops = applicable_gates(found.instrument, found.answers, Gate.SAFETY_STOP)
+    levels = [found.answers.get(item.id, UNKNOWN) for item in stops]
+    return all(isinstance(each, int) and each >= level for each in levels)
+
+
+def _at(found: Found, level: int) -> list[Item]:
+    return [item for item in found.instrument.items if found.answers.get(item.id) == level]
+
+
+def _by_score(items: Iterable[Item], found: Found) -> tuple[str, ...]:
+    values = {domain: found.card.domain_value(domain) for domain in found.card.domains}
+
+    def order(item: Item) -> tuple[bool, Fraction]:
+        value = values[item.domain]
+        return (value is None, -(value or Fraction(0)))
+
+    return tuple(item.id for item in sorted(items, key=order))

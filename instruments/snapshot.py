@@ -1,0 +1,66 @@
+"""What was submitted, frozen: answers, scores, verdict and next steps, with a hash."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from json import dumps, loads
+
+from instruments.model import Answer
+from instruments.plain import from_plain, to_plain
+from instruments.results import EarlierFormative, NextSteps, Path, Scorecard, Verdict
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one instrument gave, with the versions that gave it."""
+
+    instrument: str
+    version: int
+    content_hash: str
+    rules_version: int
+    lessons_version: int
+    answers: Mapping[str, Answer]
+    """One answer for every item, in instrument order."""
+    notes: Mapping[str, str]
+    evidence: Mapping[str, str]
+    scorecard: Scorecard
+    verdict: Verdict
+    next_steps: NextSteps
+    path: Path | None = None
+    safety_basis: EarlierFormative | None = None
+    """The formative assessment E1 took; None when none counts (evaluability only)."""
+    formative_on_file: bool = False
+    """Whether a formative assessment is on file, so that N-6 says so (N11)."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A submitted assessment. Reports are built from it and never from live answers."""
+
+    organization: str
+    program: str
+    submitted: date
+    profile: Mapping[str, str | tuple[str, ...]]
+    formative: Result | None = None
+    evaluability: Result | None = None
+    format: int = 1
+    """Version of this shape, for later readers."""
+
+
+def to_json(snapshot: Snapshot) -> str:
+    """Return the one JSON text of a snapshot: fields in order, no spaces."""
+    return dumps(to_plain(snapshot), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Snapshot:
+    """Return the snapshot of a text, or raise ValueError when it is none."""
+    try:
+        return from_plain(Snapshot, loads(text))
+    except TypeError as error:
+        raise ValueError(f"This is no snapshot: {error}") from error
+
+
+def sha256_of(snapshot: Snapshot) -> str:
+    """Return the SHA-256 of a snapshot's JSON text, in hex."""
+    return sha256(to_json(snapshot).encode()).hexdigest()
