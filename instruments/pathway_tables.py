@@ -30,20 +30,20 @@ class Keys:
     def __init__(self, items: int) -> None:
         """Make room for this many items."""
         self._items = items
-        self._place = 4**items
-        self._count = self._place * 2**items
+        self._place = 1 << 2 * items
+        self._count = self._place << items
         self._three = self._count * (items + 1)
 
     def change(self, place: int, level: int) -> int:
         """Return the key of one change: the item at a place goes to a level."""
         back = self._items - 1 - place
         threes = self._three if level == 3 else 0  # noqa: PLR2004
-        return threes + self._count - self._place * 2**back - level * 4**back
+        return threes + self._count - (self._place << back) - (level << 2 * back)
 
     def levels(self, key: int) -> tuple[int, ...]:
         """Return the level each item is changed to, 0 for items that stay."""
         digits = -key % self._count % self._place
-        return tuple(digits // 4 ** (self._items - 1 - place) % 4 for place in range(self._items))
+        return tuple(digits >> 2 * back & 3 for back in reversed(range(self._items)))
 
 
 def table(

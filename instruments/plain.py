@@ -4,6 +4,9 @@ Works for dataclasses whose fields are numbers, words, dates, enums, tuples, fro
 sets, mappings and other such dataclasses.
 """
 
+# ruff: noqa: ANN401
+# What JSON holds has no one type, and the kinds come from type hints.
+
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -19,17 +22,19 @@ def to_plain(value: object) -> Any:
     """Return a value as dicts, lists, numbers and words; sets become sorted lists."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): to_plain(entry) for key, entry in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(to_plain(entry) for entry in value)
     if isinstance(value, tuple):
         return [to_plain(entry) for entry in value]
-    return value
+    if isinstance(value, frozenset):
+        return sorted(to_plain(entry) for entry in value)
+    return _plain_simple(value)
+
+
+def _plain_simple(value: object) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def from_plain(kind: type[T], value: object) -> T:

@@ -86,7 +86,7 @@ class Scorecard:
     """Ids of the domains with enough answers to show a score (S2)."""
 
     def domain_value(self, domain: str) -> Fraction | None:
-        """The exact score of a domain, or None for "Not enough answers" (S2)."""
+        """Return the exact score of a domain, or None for "Not enough answers" (S2)."""
         return self.domains[domain].value if domain in self.scored else None
 
 
