@@ -17,6 +17,7 @@ GLOBALS: Final = {
     # The layout shows the errors of a view's `form` or `forms`; most pages have none.
     "form": None,
     "forms": (),
+    "alone": False,
 }
 FILTERS: Final = {"message": message, "extra": extra, "companions": companions}
 
