@@ -1,0 +1,65 @@
+"""A report as HTML: a part of a page, a file that stands alone, and the print version."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from instruments.reasons import day
+from reports import charts
+from reports.model import Report
+
+STYLES: Final = Path(__file__).with_name("styles")
+
+
+def fragment(report: Report) -> str:
+    """Return the report as an `<article>` for a page that brings its own style sheet.
+
+    It holds no script, no style attribute and no address outside itself.
+    """
+    return _render("web/report.jinja2", report)
+
+
+def document(report: Report) -> str:
+    """Return the report as one HTML file with its style sheet in it."""
+    return environment().get_template("web/document.jinja2").render(
+        report=report, body=fragment(report), css=style("screen.css")
+    )
+
+
+def print_document(report: Report) -> str:
+    """Return the HTML that the PDF is made from."""
+    return _render("print/report.jinja2", report, css=style("print.css"))
+
+
+@cache
+def style(name: str) -> str:
+    """Return one of our own style sheets."""
+    return (STYLES / name).read_text(encoding="utf-8")
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates' environment: everything is escaped, nothing may be undefined."""
+    made = Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(screen_bar=charts.screen_bar, print_bar=charts.print_bar)
+    made.filters["day"] = day
+    made.filters["sentence"] = first_sentence
+    return made
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of an action; page one has no room for more."""
+    end = text.find(". ")
+    return text if end < 0 else text[: end + 1]
+
+
+def _render(template: str, report: Report, **more: str) -> str:
+    return environment().get_template(template).render(report=report, **more)

@@ -1,0 +1,46 @@
+"""The shortest path to the next verdict, in words (P1)."""
+
+from instruments.model import UNKNOWN
+from instruments.results import Change as Move
+from reports.model import Change, Shortest
+from reports.parts.chosen import Taken
+from reports.parts.phrases import plural
+
+
+def shortest(taken: Taken) -> Shortest | None:
+    """Return the path, or None where there is none: at the top, or with too few answers."""
+    path = taken.result.path
+    if path is None:
+        return None
+    rules = taken.rules
+    return Shortest(
+        heading=f"The shortest path to “{rules.verdicts[path.to].name}”",
+        intro=_intro(path.steps, len(path.changes)),
+        changes=tuple(_change(taken, move) for move in path.changes),
+        notes=tuple(rules.path.switched_off[rule] for rule in path.switched_off),
+    )
+
+
+def _intro(levels: int, answers: int) -> str:
+    if not answers:
+        return "Your other answers already reach it. What is named here is all that stands between."
+    return (
+        f"The fewest changes that would lead there: {plural(answers, 'answer', 'answers')}, "
+        f"{plural(levels, 'level', 'levels')} up in all. It shows what is near. "
+        "It is not a plan: Start here is."
+    )
+
+
+def _change(taken: Taken, move: Move) -> Change:
+    item = taken.instrument.by_id[move.item]
+    before, after = taken.level_name(move.before), taken.level_name(move.after)
+    words = taken.rules.path.unknown if move.before is UNKNOWN else taken.rules.path.known
+    return Change(
+        name=item.name,
+        question=item.text,
+        before_mark=str(move.before),
+        before=before,
+        after_mark=str(move.after),
+        after=after,
+        text=words.format(name=item.name, before=before, after=after),
+    )

@@ -1,0 +1,43 @@
+"""Small pieces of English: counts, lists and numbers the way a person writes them."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+from typing import Final
+
+_WORDS: Final = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
+
+
+def count(number: int) -> str:
+    """Return "three" for 3, and digits above ten."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else str(number)
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """Return "one answer" or "three answers"."""
+    return f"{count(number)} {one if number == 1 else many}"
+
+
+def listing(names: Sequence[str]) -> str:
+    """Return "a, b and c"."""
+    if len(names) < 2:  # noqa: PLR2004 - One name needs no "and".
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def opening(text: str) -> str:
+    """Return `text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def inline(name: str) -> str:
+    """Return a name as it stands inside a sentence: "a crisis plan", but "VAWA rules"."""
+    first = name.split(" ", 1)[0]
+    return name if first[1:] != first[1:].lower() else name[:1].lower() + name[1:]
+
+
+def whole(value: Fraction) -> int:
+    """Round half up, as scoring.md asks wherever a number is shown."""
+    return floor(value + Fraction(1, 2))

@@ -1,0 +1,123 @@
+"""What one instrument says: its verdict in words, and everything drawn from its answers."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from instruments.model import Instrument
+from instruments.results import VerdictId
+from instruments.rules import DomainsBelow, Rules
+from instruments.verdict_words import verdict_words
+from instruments.verdicts import ProfileAnswers
+from reports.model import Idea, Place, Standing
+from reports.parts.chosen import Taken
+from reports.parts.listing import all_answers, find_out, going_well
+from reports.parts.path import shortest
+from reports.parts.phrases import whole
+from reports.parts.picture import picture
+
+_WAY: Final = {
+    "formative": (
+        VerdictId.BUILD_FIRST,
+        VerdictId.GETTING_READY,
+        VerdictId.SMALL_PILOT,
+        VerdictId.RUN_AND_LEARN,
+    ),
+    "evaluability": (
+        VerdictId.IMPROVE_FIRST,
+        VerdictId.PROCESS_EVALUATION,
+        VerdictId.OUTCOME_EVALUATION,
+    ),
+}
+_ASKS: Final = {
+    VerdictId.GETTING_READY: "What a small pilot needs",
+    VerdictId.SMALL_PILOT: "What running the group needs",
+    VerdictId.IMPROVE_FIRST: "What a process evaluation needs",
+    VerdictId.PROCESS_EVALUATION: "What an outcome evaluation needs",
+}
+"""What it takes to leave a verdict behind, by that verdict."""
+
+
+def standing(
+    taken: Taken, *, profile: ProfileAnswers, notices: tuple[str, ...]
+) -> Standing:
+    """Return everything that a report says about one instrument's result.
+
+    `profile` tells whether the group meets now, which adds a line to Build first.
+    """
+    result, rules = taken.result, taken.rules
+    words = verdict_words(result.verdict, profile, rules)
+    well_heading, well = going_well(taken)
+    behind = _behind(result.verdict.id, taken.instrument.id)
+    return Standing(
+        instrument=taken.instrument.id,
+        title=taken.instrument.title,
+        verdict=str(result.verdict.id),
+        name=words.name,
+        headline=words.headline,
+        lines=words.lines,
+        provisional=_provisional(taken),
+        notices=notices,
+        places=_places(taken),
+        reasons=tuple(reason.text for reason in result.verdict.reasons),
+        well_heading=well_heading,
+        well=well,
+        picture=picture(
+            taken, needs=dict(_needs(taken.instrument, rules, behind)), need=_ASKS[behind]
+        ),
+        path=shortest(taken),
+        find_out=find_out(taken),
+        ideas=_ideas(taken),
+        answers=all_answers(taken),
+    )
+
+
+def _provisional(taken: Taken) -> str:
+    result = taken.result
+    if not result.verdict.provisional:
+        return ""
+    share = whole(result.scorecard.overall.answered)
+    return f"Provisional: this rests on {share} % of the answers. {taken.rules.words.provisional}"
+
+
+def _places(taken: Taken) -> tuple[Place, ...]:
+    here = taken.result.verdict.id
+    return tuple(
+        Place(name=taken.rules.verdicts[place].name, here=place == here)
+        for place in _WAY[taken.instrument.id]
+    )
+
+
+def _behind(verdict: VerdictId, instrument: str) -> VerdictId:
+    """Return the verdict whose conditions the picture's triangles stand for."""
+    if verdict in _ASKS:
+        return verdict
+    if verdict is VerdictId.RUN_AND_LEARN:
+        return VerdictId.SMALL_PILOT
+    if verdict is VerdictId.OUTCOME_EVALUATION:
+        return VerdictId.PROCESS_EVALUATION
+    return VerdictId.GETTING_READY if instrument == "formative" else VerdictId.IMPROVE_FIRST
+
+
+def _needs(instrument: Instrument, rules: Rules, behind: VerdictId) -> Iterator[tuple[str, int]]:
+    """Yield for each domain the score that leaves `behind` behind."""
+    bounds = [
+        condition
+        for decision in rules.decisions[instrument.id]
+        if decision.verdict is behind
+        for condition in decision.conditions
+        if isinstance(condition, DomainsBelow)
+    ]
+    for domain in instrument.domains:
+        yield domain.id, max(bound.below for bound in bounds if _covers(bound, domain.id))
+
+
+def _covers(bound: DomainsBelow, domain: str) -> bool:
+    if bound.domains:
+        return domain in bound.domains
+    return domain not in bound.other_than
+
+
+def _ideas(taken: Taken) -> tuple[Idea, ...]:
+    steps = (taken.lessons.by_id[step] for step in taken.result.next_steps.ideas)
+    return tuple(Idea(id=step.id, title=step.title, lesson=step.lesson) for step in steps)
+

@@ -1,0 +1,136 @@
+"""Next steps as they are printed: merged where both lists hold one, and explained (N9, N11)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+
+from instruments.model import UNKNOWN, NextStep, Source, StepKind
+from instruments.results import RecommendedStep, Tier
+from instruments.rules import ExtraHit
+from reports.model import AlsoHelps, Citation, Step, StepList, TierSteps
+from reports.parts.chosen import Taken
+
+TIERS: Final = tuple(Tier)
+HEADINGS: Final = {"formative": "To run the group", "evaluability": "To evaluate it"}
+_INTROS: Final = {
+    Tier.DO_FIRST: "These matter most for what you told us.",
+    Tier.DO_NEXT: "Pick one or two when the first steps are under way.",
+    Tier.LATER: "These can wait. Come back to them once the others are under way.",
+}
+_LEARNED: Final = {
+    StepKind.LESSON: "What the pilot learned",
+    StepKind.CONSIDERATION: "What the pilot would try next",
+    StepKind.RECOMMENDATION: "What the review says",
+    StepKind.PRACTICE_POINT: "What the review says",
+    StepKind.BRIEF_PRACTICE: "What the pilot did",
+}
+_DOCUMENTS: Final = {"brief": "Pilot brief", "review": "Review of research"}
+_OURS: Final = "Our own judgment"
+
+
+@dataclass(frozen=True, slots=True)
+class StepWriter:
+    """Writes steps out for the instruments that were taken, in reading order."""
+
+    taken: Sequence[Taken]
+    legal: Mapping[str, tuple[str, ...]]
+    """By step id, the laws to check for this profile."""
+
+    def lists(self) -> tuple[StepList, ...]:
+        """Return one list for each instrument; a step of both stands in one (N9)."""
+        return tuple(self._list(taken) for taken in self.taken)
+
+    def _list(self, taken: Taken) -> StepList:
+        instrument = taken.instrument.id
+        numbers = count(1)
+        tiers = (self._tier(taken, tier, numbers=numbers) for tier in TIERS)
+        return StepList(
+            instrument=instrument,
+            heading=HEADINGS[instrument],
+            tiers=tuple(tier for tier in tiers if tier.steps or tier.also),
+        )
+
+    def _tier(self, taken: Taken, tier: Tier, *, numbers: Iterator[int]) -> TierSteps:
+        found = [step for step in taken.result.next_steps.steps if step.tier is tier]
+        here = [step for step in found if self._home(step.id) is taken]
+        return TierSteps(
+            tier=str(tier),
+            name=taken.rules.next_steps.tiers[tier],
+            intro=_INTROS[tier],
+            steps=tuple(self._step(taken, step, number=next(numbers)) for step in here),
+            also=tuple(
+                AlsoHelps(id=step.id, title=taken.lessons.by_id[step.id].title)
+                for step in found
+                if step not in here
+            ),
+        )
+
+    def _home(self, step: str) -> Taken:
+        """Return the list that prints a step: the higher tier, then the first list (N9)."""
+        holders = [(taken, hit) for taken in self.taken if (hit := _find(taken, step))]
+        return min(holders, key=lambda holder: TIERS.index(holder[1].tier))[0]
+
+    def _step(self, taken: Taken, found: RecommendedStep, *, number: int) -> Step:
+        lesson = taken.lessons.by_id[found.id]
+        hits = [(each, hit) for each in self.taken if (hit := _find(each, found.id))]
+        fired = {item for _, hit in hits for item in hit.because}
+        extra = [each.action for each in lesson.extra_actions if each.item in fired]
+        return Step(
+            id=found.id,
+            number=number,
+            title=lesson.title,
+            tier=str(found.tier),
+            effort=lesson.effort,
+            start=any(found.id in each.result.next_steps.start_here for each, _ in hits),
+            keeps_safe=found.safety_first,
+            because=tuple(each.chosen(item) for each, hit in hits for item in hit.because),
+            rules=tuple(_rule_sentences(hits, lesson)),
+            learned=_LEARNED[lesson.kind],
+            lesson=lesson.lesson,
+            ours=lesson.ours,
+            actions=(*lesson.actions, *extra),
+            legal=self.legal.get(found.id, ()),
+            sources=tuple(map(citation, lesson.sources)),
+        )
+
+
+def citation(source: Source) -> Citation:
+    """Return a source with its full heading; our own judgment is marked as ours."""
+    if source.document == "ours":
+        return Citation(text=": ".join(filter(None, (_OURS, source.detail))), ours=True)
+    heading = f"“{source.heading}”" if source.heading else ""
+    document = _DOCUMENTS.get(source.document, source.document)
+    return Citation(text=", ".join(filter(None, (document, heading, source.detail))))
+
+
+def _find(taken: Taken, step: str) -> RecommendedStep | None:
+    return next((each for each in taken.result.next_steps.steps if each.id == step), None)
+
+
+def _rule_sentences(
+    hits: Sequence[tuple[Taken, RecommendedStep]], lesson: NextStep
+) -> Iterator[str]:
+    said = set()
+    for taken, hit in hits:
+        for rule in taken.rules.next_steps.extra_hits:
+            if rule.step not in hit.rules or taken.instrument.id not in rule.instruments:
+                continue
+            sentence = _sentence(rule, taken)
+            if rule.step == lesson.id and sentence not in said:
+                said.add(sentence)
+                yield sentence
+        on_file = taken.rules.next_steps.formative_on_file
+        if on_file.step == lesson.id and taken.result.formative_on_file:
+            yield on_file.sentence
+
+
+def _sentence(rule: ExtraHit, taken: Taken) -> str:
+    """Return the sentence of an extra hit, with the words of the items that hold (N11)."""
+    words = [
+        (rule.words or {})[each.item]
+        for each in rule.any_of
+        if (answer := taken.answer(each.item)) is not UNKNOWN and answer in each.at
+    ]
+    joined = f" {taken.rules.words.conjunction} ".join(words)
+    return rule.sentence.format(words=joined)

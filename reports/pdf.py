@@ -1,0 +1,81 @@
+"""A report as PDF, made in a child process that may use only so much time and memory.
+
+The layout engine is never imported here: a broken or hostile document can take down the
+child and nothing else.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from reports.html import print_document
+from reports.model import Report
+
+FILE_NAME: Final = "readiness-report.pdf"
+DATA_NAME: Final = "readiness-report.json"
+WALL_SECONDS: Final = 90
+"""How long the child may take by the clock, on a busy machine."""
+
+_PASSED_ON: Final = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
+_ROOT: Final = Path(__file__).parent.parent
+
+
+class RenderError(Exception):
+    """The PDF could not be made; the message holds no words of the report."""
+
+
+def render(report: Report) -> bytes:
+    """Return the report as PDF/UA-1 with its JSON embedded; equal reports give equal bytes.
+
+    Raises:
+        RenderError: the child failed, or took too long or too much.
+
+    """
+    return render_html(print_document(report), data=report.to_json(), day=report.date.isoformat())
+
+
+def render_html(html: str, *, data: str, day: str, wall_seconds: float = WALL_SECONDS) -> bytes:
+    """Return `html` as PDF with `data` embedded as JSON and `day` as its date.
+
+    Raises:
+        RenderError: the child failed, or took too long or too much.
+
+    """
+    job = {
+        "html": html,
+        "data": data,
+        "data_name": DATA_NAME,
+        "day": day,
+        "identifier": sha256(html.encode()).hexdigest()[:32],
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 - Our own module, with arguments of our own.
+            (sys.executable, "-m", "reports.pdf_worker"),
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            check=False,
+            timeout=wall_seconds,
+            env=_environment(),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RenderError(f"The PDF took longer than {wall_seconds:g} seconds.") from error
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        raise RenderError(_problem(done.returncode, done.stderr))
+    return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """Return what the child may know of this process: no setting and no secret."""
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**kept, "PYTHONPATH": str(_ROOT), "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
+
+
+def _problem(code: int, stderr: bytes) -> str:
+    if code < 0:
+        return f"The PDF was stopped (signal {-code}): it needed too much time or memory."
+    lines = stderr.decode(errors="replace").strip().splitlines()
+    return f"The PDF could not be made: {lines[-1][:200] if lines else 'no output'}"

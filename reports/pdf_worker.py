@@ -1,0 +1,119 @@
+"""The child process that lays out one PDF: `python -m reports.pdf_worker`.
+
+It reads a job as JSON from standard input and writes the PDF to standard output. It is
+the one module that imports WeasyPrint. What it may use is limited before that import.
+"""
+
+import gc
+import json
+import logging
+import resource
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Final, NoReturn
+
+MEMORY_BYTES: Final = 1536 * 1024 * 1024
+CPU_SECONDS: Final = 60
+
+
+class WorkError(Exception):
+    """The layout engine complained about what it was given."""
+
+
+def main() -> int:
+    """Read one job, write one PDF; return 1 and say why when that is not possible."""
+    _limit()
+    # The job is short-lived: collecting garbage in it costs a fifth of its time.
+    gc.disable()
+    job = json.load(sys.stdin.buffer)
+    try:
+        pdf = make(job)
+    except WorkError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.buffer.write(pdf)
+    return 0
+
+
+def _limit() -> None:
+    for kind, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_SECONDS)):
+        # Not every system lets a process limit its address space.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+
+
+def make(job: Mapping[str, str]) -> bytes:
+    """Return the PDF of a job.
+
+    Raises:
+        WorkError: the engine logged a warning, asked for an address or gave up.
+
+    """
+    from weasyprint import HTML, Attachment  # noqa: PLC0415 - After the limits, in this module only.
+    from weasyprint.logger import LOGGER  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
+    from reports.pdf_finish import finish  # noqa: PLC0415
+
+    heard = _Heard()
+    LOGGER.handlers = [heard]
+    LOGGER.setLevel(logging.WARNING)
+    moment = datetime.fromisoformat(job["day"]).replace(tzinfo=UTC)
+    data = Attachment(
+        string=job["data"],
+        name=job["data_name"],
+        description="The same report as data",
+        created=moment,
+        modified=moment,
+        relationship="Data",
+    )
+    try:
+        pdf = HTML(string=job["html"], url_fetcher=fetch, base_url=None).write_pdf(
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=job["identifier"].encode(),
+            attachments=[data],
+            finisher=finish,
+        )
+    except FatalURLFetchingError as error:
+        raise WorkError(str(error)) from error
+    if heard.messages:
+        raise WorkError(heard.messages[0])
+    return bytes(pdf)
+
+
+def fetch(url: str) -> object:
+    """Return a font or a mark of our own; every other address stops the work."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse  # noqa: PLC0415
+
+    from reports import fonts, marks  # noqa: PLC0415
+
+    kind, _, _ = url.partition(":")
+    try:
+        if kind == "font":
+            return URLFetcherResponse(url, fonts.read(url), {"Content-Type": "font/ttf"})
+        if kind == "mark":
+            return URLFetcherResponse(url, marks.read(url), {"Content-Type": "image/svg+xml"})
+    except KeyError:
+        pass
+    _refuse(FatalURLFetchingError, kind)
+
+
+def _refuse(error: type[BaseException], kind: str) -> NoReturn:
+    raise error(f"An address was asked for that is not ours ({kind[:12]}:).")
+
+
+class _Heard(logging.Handler):
+    """Keeps what the engine complains about: a complaint is a failure."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(f"{record.levelname}: {record.getMessage()[:200]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
