@@ -276,9 +276,10 @@ class Urgent:
 
 @dataclass(frozen=True)
 class PulseRules:
-    """What the pulse re-check shows."""
+    """What the pulse re-check shows at once, and when an item dropped to 0."""
 
     urgent: tuple[Urgent, ...]
+    pause_talk: tuple[str, ...]
 
 
 @dataclass(frozen=True)
