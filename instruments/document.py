@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
-from typing import Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from instruments.problems import Path, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 20
@@ -100,4 +102,4 @@ def _matches(path: Path, node: Node, pattern: tuple[str, ...]) -> Iterator[tuple
         for position, entry in entries:
             yield from _matches((*path, position), entry, rest)
     elif isinstance(node, dict) and first in node:
-        yield from _matches((*path, first), cast("Node", node[first]), rest)
+        yield from _matches((*path, first), node[first], rest)

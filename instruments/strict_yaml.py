@@ -5,7 +5,6 @@ number of values (trust.md F13). Words stay words: `no` is the word "no", and wh
 `2` is a number is for the schema to say.
 """
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,56 +75,44 @@ def parse(text: str, file: str) -> Document:
 def _build(text: str, builder: TreeBuilder) -> None:
     documents = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
                 builder.stop(line, "A second document begins here.", "Use one file for each.")
-        elif handler := _HANDLERS.get(type(event)):
-            handler(event, line, builder)
+        else:
+            _take(event, line, builder)
     if not documents:
         builder.stop(1, "The file is empty.", "Check that you saved it.")
 
 
-def _scalar(event: Any, line: int, builder: TreeBuilder) -> None:
-    _plain_form(event, line, builder)
-    builder.scalar(event.value, line, plain=not event.style)
+def _take(event: yaml.Event, line: int, builder: TreeBuilder) -> None:
+    match event:
+        case yaml.ScalarEvent():
+            _refuse_extras(event, line, builder)
+            builder.scalar(event.value, line, plain=not event.style)
+        case yaml.SequenceStartEvent():
+            _refuse_extras(event, line, builder)
+            builder.start([], line)
+        case yaml.MappingStartEvent():
+            _refuse_extras(event, line, builder)
+            builder.start({}, line)
+        case yaml.CollectionEndEvent():
+            builder.end()
+        case yaml.AliasEvent():
+            builder.fault(
+                line, f"*{event.anchor} is an alias.", "Write the value out, or quote it."
+            )
+            builder.scalar("", line, plain=True)
 
 
-def _list(event: Any, line: int, builder: TreeBuilder) -> None:
-    _plain_form(event, line, builder)
-    builder.start([], line)
-
-
-def _mapping(event: Any, line: int, builder: TreeBuilder) -> None:
-    _plain_form(event, line, builder)
-    builder.start({}, line)
-
-
-def _end(_event: Any, _line: int, builder: TreeBuilder) -> None:
-    builder.end()
-
-
-def _alias(event: Any, line: int, builder: TreeBuilder) -> None:
-    builder.fault(line, f"*{event.anchor} is an alias.", "Write the value out, or quote it.")
-    builder.scalar("", line, plain=True)
-
-
-def _plain_form(event: Any, line: int, builder: TreeBuilder) -> None:
+def _refuse_extras(
+    event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int, builder: TreeBuilder
+) -> None:
     if event.anchor is not None:
         builder.fault(line, f"&{event.anchor} is an anchor.", "Delete it, or quote the text.")
     if event.tag is not None:
         builder.fault(line, f"{event.tag} is a tag.", "Delete it, or quote the text.")
-
-
-_HANDLERS: Final[Mapping[type[Any], Callable[[Any, int, TreeBuilder], None]]] = {
-    yaml.ScalarEvent: _scalar,
-    yaml.SequenceStartEvent: _list,
-    yaml.MappingStartEvent: _mapping,
-    yaml.SequenceEndEvent: _end,
-    yaml.MappingEndEvent: _end,
-    yaml.AliasEvent: _alias,
-}
 
 
 def _syntax(error: yaml.YAMLError, file: str, text: str) -> Problem:
