@@ -1,0 +1,41 @@
+"""The web service: people, organizations, time and permission.
+
+`main` is the whole architecture, read from top to bottom. A request walks through
+`routes` -> `resources` -> `security` -> `views` -> `forms` -> `services` -> `models`, and
+asks `instruments` and `reports` what the answers mean.
+"""
+
+from collections.abc import Mapping
+
+from pyramid.config import Configurator
+from pyramid.router import Router
+
+from readiness.request import Request
+from readiness.security import declared
+from readiness.settings import Settings
+
+
+def main(global_config: Mapping[str, str], **ini: object) -> Router:
+    """Make the WSGI application from the ini file and the environment.
+
+    Raises `SettingsError` when a setting is missing or cannot be right.
+    """
+    settings = Settings.read(ini)
+    with Configurator(settings=settings.for_pyramid(ini), request_factory=Request) as config:
+        config.registry.readiness = settings
+        config.include("readiness.log")
+        config.include("readiness.clock")
+        config.include("readiness.db")
+        config.include("readiness.jobs")
+        # Identity and permission come before anything that declares a view.
+        config.include("readiness.security")
+        config.include("readiness.services")
+        config.include("readiness.templating")
+        config.include("readiness.assets")
+        config.include("readiness.routes")
+        config.scan("readiness.views")
+        # The last tween added sees a request first: bad bytes never get further.
+        config.include("readiness.security.ingress")
+        config.commit()
+        declared.check(config)
+    return config.make_wsgi_app()

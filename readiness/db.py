@@ -1,0 +1,134 @@
+"""The database: one engine, one transaction a request, the same rules on SQLite and PostgreSQL.
+
+Returning a response commits, raising rolls back. A request by GET or HEAD only reads: it
+begins a deferred transaction, and a flush is refused, because SQLite cannot turn a reading
+transaction into a writing one without losing to a writer (`trust.md` F1).
+"""
+
+import sqlite3
+from typing import Final
+
+import psycopg
+import zope.sqlalchemy
+from pyramid.config import Configurator
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from readiness.request import Request
+from readiness.settings import Settings
+
+SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
+
+SQLITE_PRAGMAS: Final = (
+    "journal_mode=WAL",
+    # A power cut must not take back a save that was acknowledged.
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+)
+
+POSTGRESQL_OPTIONS: Final = (
+    "-c statement_timeout=15s -c lock_timeout=5s "
+    "-c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+)
+
+
+class ReadOnlyRequestError(RuntimeError):
+    """A view for GET tried to write; writing belongs to a form that is posted."""
+
+
+def make_engine(settings: Settings) -> Engine:
+    """Make the engine for the settings' database, with its rules for every connection."""
+    if not settings.sqlite:
+        return create_engine(
+            settings.database_url,
+            connect_args={"options": POSTGRESQL_OPTIONS},
+            pool_pre_ping=True,
+            pool_size=settings.threads,
+            # Parameters are answers: they stay out of error messages and logs.
+            hide_parameters=True,
+        )
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(settings.database_url, hide_parameters=True, pool_size=settings.threads)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    # The driver's own transactions begin too late (F1); ours begin in `_begin_sqlite`.
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def reading(engine: Engine) -> Engine:
+    """Return a view of the engine whose transactions only read; it shares the pool."""
+    return engine.execution_options(reading=True)
+
+
+class ReadingSession(Session):
+    """A session for requests that only read."""
+
+
+@event.listens_for(ReadingSession, "before_flush")
+def _refuse_flush(session: Session, *_: object) -> None:
+    if session.new or session.dirty or session.deleted:
+        raise ReadOnlyRequestError("A request by GET must not write to the database.")
+
+
+def make_session(request: Request) -> Session:
+    """Open the request's session, joined to its transaction."""
+    engine: Engine = request.registry.engine
+    session: Session
+    if request.method in SAFE_METHODS:
+        session = ReadingSession(reading(engine), autoflush=False)
+    else:
+        session = Session(engine)
+    zope.sqlalchemy.register(session, transaction_manager=request.tm)
+    return session
+
+
+def session_factory(engine: Engine) -> "sessionmaker[Session]":
+    """Make sessions outside requests: `with session_factory(engine).begin() as session`."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+TRANSIENT: Final = (
+    # A double-clicked button: the second request finds what the first one made.
+    sqlite3.IntegrityError,
+    psycopg.errors.UniqueViolation,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+)
+"""Errors of the drivers that a second attempt may well not meet."""
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether running the request again may help."""
+    if isinstance(error, StaleDataError):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.OperationalError):
+        return "locked" in str(cause) or "busy" in str(cause)
+    return isinstance(cause, TRANSIENT)
+
+
+def includeme(config: Configurator) -> None:
+    """Set up transactions, retries and `request.dbsession`."""
+    config.include("pyramid_tm")
+    config.include("pyramid_retry")
+    config.registry.engine = make_engine(config.registry.readiness)
+    config.add_request_method(make_session, "dbsession", reify=True)

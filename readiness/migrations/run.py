@@ -1,0 +1,38 @@
+"""Bring a database to the present tables, and tell whether it is there."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+FOLDER: Final = Path(__file__).parent
+
+
+def config() -> Config:
+    """Return Alembic's configuration, made here so that no ini file is needed."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER))
+    return made
+
+
+def upgrade(engine: Engine) -> None:
+    """Migrate to the newest revision in one transaction: all of it or nothing."""
+    with engine.begin() as connection:
+        made = config()
+        made.attributes["connection"] = connection
+        command.upgrade(made, "head")
+
+
+def current(engine: Engine) -> str | None:
+    """Return the database's revision; None for an empty database."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """Return the newest revision."""
+    return ScriptDirectory.from_config(config()).get_current_head()

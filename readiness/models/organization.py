@@ -1,0 +1,60 @@
+"""Organizations, and who belongs to them in which role."""
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from readiness.models.account import User
+from readiness.models.meta import Base, new_id, values_of
+
+
+class OrganizationKind(StrEnum):
+    """What an organization is here for."""
+
+    PROGRAM = "program"
+    TA = "ta"
+    FUNDER = "funder"
+
+
+class Role(StrEnum):
+    """What a person does in an organization."""
+
+    LEAD = "lead"
+    CONTRIBUTOR = "contributor"
+    CONSULTANT = "consultant"
+    REVIEWER = "reviewer"
+
+
+class Organization(Base):
+    """An organization."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[OrganizationKind] = mapped_column(values_of(OrganizationKind, name="kind"))
+    name: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="organization", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class Membership(Base):
+    """A person's one role in one organization."""
+
+    __tablename__ = "membership"
+
+    organization_id: Mapped[str] = mapped_column(
+        ForeignKey(Organization.id, ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey(User.id, ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[Role] = mapped_column(values_of(Role, name="role"))
+    created_at: Mapped[dt.datetime]
+
+    organization: Mapped[Organization] = relationship(back_populates="memberships")
+    user: Mapped[User] = relationship(back_populates="memberships")

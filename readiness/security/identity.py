@@ -1,0 +1,25 @@
+"""The signed-in person as a frozen value, apart from the database session."""
+
+from dataclasses import dataclass
+
+from readiness.models import OrganizationKind, Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """One organization the person belongs to, and as what."""
+
+    organization_id: str
+    kind: OrganizationKind
+    role: Role
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who is signed in, as of this request; nothing here is kept for the next one."""
+
+    user_id: str
+    session_id: str
+    email: str
+    name: str | None
+    memberships: tuple[Place, ...] = ()

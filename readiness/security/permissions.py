@@ -1,0 +1,26 @@
+"""What can be done, one name each: `scope:action`.
+
+A name that ends in `:read` never changes anything; a test refuses it on a view for POST.
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a view needs before it runs. `rules` says who has it."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    """Change the own password, end the own sessions, stay signed in."""
+    ACCOUNT_READ = "account:read"
+    ASSESSMENT_ANSWER = "assessment:answer"
+    ASSESSMENT_READ = "assessment:read"
+    ASSESSMENT_START = "assessment:start"
+    ASSESSMENT_SUBMIT = "assessment:submit"
+    CLOSED = "closed"
+    """Nobody's: the default of a view that forgot to say what it needs."""
+    HOME_READ = "home:read"
+    ORGANIZATION_CREATE = "organization:create"
+    ORGANIZATION_READ = "organization:read"
+    PROFILE_EDIT = "profile:edit"
+    PROFILE_READ = "profile:read"
+    REPORT_READ = "report:read"

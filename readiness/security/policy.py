@@ -1,0 +1,54 @@
+"""Pyramid's security policy: it asks `sessions` who is there and `rules` what they may do."""
+
+from pyramid.security import Allowed, Denied
+from pyramid.config import Configurator
+from pyramid.request import RequestLocalCache
+
+from readiness.request import Request
+from readiness.security import rules, sessions
+from readiness.security.identity import Identity
+from readiness.security.permissions import Permission
+
+
+class SecurityPolicy:
+    """Answers from the table of rules; a permission it does not know is denied."""
+
+    def __init__(self) -> None:
+        self._identities: RequestLocalCache = RequestLocalCache(sessions.load_identity)
+
+    def identity(self, request: Request) -> Identity | None:
+        """Return who is signed in, looked up once a request."""
+        found: Identity | None = self._identities.get_or_create(request)
+        return found
+
+    def authenticated_userid(self, request: Request) -> str | None:
+        """Return the id of who is signed in."""
+        identity = self.identity(request)
+        return None if identity is None else identity.user_id
+
+    def permits(self, request: Request, context: object, permission: object) -> Allowed | Denied:
+        """Whether the person may do this here."""
+        identity = self.identity(request)
+        if identity is None:
+            return Denied("nobody is signed in")
+        if isinstance(permission, Permission) and rules.allowed(permission, identity, context):
+            return Allowed("by the rules")
+        return Denied("not by the rules")
+
+    def remember(self, request: Request, userid: str, **_: object) -> list[tuple[str, str]]:
+        """Start a session for the person; its cookie is set on the response."""
+        sessions.start(request, userid)
+        self._identities.clear(request)
+        return []
+
+    def forget(self, request: Request, **_: object) -> list[tuple[str, str]]:
+        """End the session; its cookie is taken off with the response."""
+        sessions.end(request)
+        self._identities.set(request, None)
+        return []
+
+
+def includeme(config: Configurator) -> None:
+    """Set the policy; a view that names no permission is closed to everyone."""
+    config.set_security_policy(SecurityPolicy())
+    config.set_default_permission(Permission.CLOSED)

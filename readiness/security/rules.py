@@ -1,0 +1,71 @@
+"""Who has which permission: a table to be read beside `design.md` 5.
+
+Each row gives alternatives; each alternative is a list of conditions that must all hold.
+Contexts come from `resources`, which has already looked everything up through the person's
+own scope: the rules only narrow.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from readiness.models import Role
+from readiness.security.identity import Identity
+from readiness.security.permissions import Permission
+
+Condition: TypeAlias = Callable[[Identity, object], bool]
+Alternatives: TypeAlias = tuple[tuple[Condition, ...], ...]
+
+
+def signed_in(identity: Identity, context: object) -> bool:  # noqa: ARG001 -- conditions share a shape
+    """Anyone with a live session."""
+    return True
+
+
+def leads(identity: Identity, context: object) -> bool:
+    """The context's organization is led by this person."""
+    return _role(identity, context) is Role.LEAD
+
+
+def contributes(identity: Identity, context: object) -> bool:
+    """The person answers for the context's organization."""
+    return _role(identity, context) is Role.CONTRIBUTOR
+
+
+def _role(identity: Identity, context: object) -> Role | None:
+    membership = getattr(context, "membership", None)
+    if membership is None or membership.user_id != identity.user_id:
+        return None
+    role: Role = membership.role
+    return role
+
+
+SIGNED_IN: Final[Alternatives] = ((signed_in,),)
+LEAD: Final[Alternatives] = ((leads,),)
+TEAM: Final[Alternatives] = ((leads,), (contributes,))
+
+RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
+    {
+        Permission.ACCOUNT_MANAGE: SIGNED_IN,
+        Permission.ACCOUNT_READ: SIGNED_IN,
+        Permission.ASSESSMENT_ANSWER: TEAM,
+        Permission.ASSESSMENT_READ: TEAM,
+        Permission.ASSESSMENT_START: LEAD,
+        Permission.ASSESSMENT_SUBMIT: LEAD,
+        Permission.CLOSED: (),
+        Permission.HOME_READ: SIGNED_IN,
+        Permission.ORGANIZATION_CREATE: SIGNED_IN,
+        Permission.ORGANIZATION_READ: TEAM,
+        Permission.PROFILE_EDIT: LEAD,
+        Permission.PROFILE_READ: TEAM,
+        Permission.REPORT_READ: TEAM,
+    }
+)
+
+
+def allowed(permission: Permission, identity: Identity, context: object) -> bool:
+    """Whether one of the permission's alternatives holds."""
+    return any(
+        all(condition(identity, context) for condition in alternative)
+        for alternative in RULES[permission]
+    )

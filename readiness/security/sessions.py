@@ -1,0 +1,102 @@
+"""Being signed in: a random cookie, and a row that can be ended from this side.
+
+The cookie of a lapsed session stays in the browser until the next sign-in: form tokens are
+made from it, so a page that was filled in for too long can still be believed, and kept, while
+its author signs in again (`views.keeping`).
+"""
+
+from dataclasses import dataclass
+
+from pyramid.config import Configurator
+
+from readiness.db import session_factory
+from readiness.request import Request
+from readiness.security import cookies
+from readiness.security.flash import Messages
+from readiness.security.identity import Identity
+from readiness.security.tokens import hash_token
+from readiness.services.sessions import FoundSession, SessionService
+
+
+@dataclass(frozen=True)
+class LapsedSession:
+    """Whose session this was before it ran out."""
+
+    user_id: str
+
+
+def load_identity(request: Request) -> Identity | None:
+    """Return who this request's cookie signs in, and note that they were here."""
+    found = find(request)
+    if found is None or not found.live:
+        return None
+    if found.stale:
+        request.add_finished_callback(_touch)
+    return found.identity
+
+
+def find(request: Request) -> FoundSession | None:
+    """Return the session of the cookie, live or lapsed; None when there is none."""
+    if "_found_session" not in request.__dict__:
+        token = cookies.read(request, cookies.SESSION)
+        request.__dict__["_found_session"] = (
+            request.service(SessionService).find(hash_token(token)) if token else None
+        )
+    found: FoundSession | None = request.__dict__["_found_session"]
+    return found
+
+
+def lapsed(request: Request) -> LapsedSession | None:
+    """Return whose session has run out, when that is why nobody is signed in."""
+    found = find(request)
+    if found is None or found.live:
+        return None
+    return LapsedSession(found.identity.user_id)
+
+
+def start(request: Request, user_id: str) -> None:
+    """Sign a person in: the old session ends, so that nobody can have planted it."""
+    sessions = request.service(SessionService)
+    before = cookies.read(request, cookies.SESSION)
+    if before:
+        sessions.end(hash_token(before))
+    token = sessions.start(user_id)
+    _renew(request, token)
+    cookies.put(request, cookies.FORM, None)
+
+
+def end(request: Request) -> None:
+    """Sign the person out, on the server and in the browser."""
+    before = cookies.read(request, cookies.SESSION)
+    if before:
+        request.service(SessionService).end(hash_token(before))
+    _renew(request, None)
+
+
+def _renew(request: Request, token: str | None) -> None:
+    cookies.put(request, cookies.SESSION, token)
+    # Form tokens on the page that answers this request belong to the new session.
+    request.__dict__["_session_token"] = token
+    request.__dict__.pop("_found_session", None)
+
+
+def token_now(request: Request) -> str | None:
+    """Return the session token that the browser will hold after this response."""
+    if "_session_token" in request.__dict__:
+        renewed: str | None = request.__dict__["_session_token"]
+        return renewed
+    return cookies.read(request, cookies.SESSION)
+
+
+def _touch(request: Request) -> None:
+    # After the response, in its own short transaction: a page that only reads never waits
+    # for a writer, and this is written at most once a minute.
+    found = find(request)
+    if found is not None:
+        with session_factory(request.registry.engine).begin() as database:
+            SessionService.touch(database, found.identity.session_id, now=request.clock())
+
+
+def includeme(config: Configurator) -> None:
+    """Give requests their `session`: notices for the next page."""
+    config.set_session_factory(Messages)

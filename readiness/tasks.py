@@ -1,0 +1,9 @@
+"""Every job of the service, by name. A job takes plain values, fetches by id, and delegates."""
+
+from readiness.jobs import Jobs
+from readiness.services import mail
+
+
+def register(jobs: Jobs) -> None:
+    """Let the queue know the jobs."""
+    jobs.add("mail", mail.deliver)
