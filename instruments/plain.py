@@ -73,7 +73,7 @@ def _read_union(kinds: tuple[Any, ...], value: Any) -> Any:
 
 
 def _read_entries(origin: Any, kinds: tuple[Any, ...], value: Any) -> Any:
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         raise TypeError(f"{value!r} is no list")
     if origin is tuple and Ellipsis not in kinds:
         return tuple(_read(kind, entry) for kind, entry in zip(kinds, value, strict=True))

@@ -1,4 +1,4 @@
-"""Reads one version of the rules from its file."""
+"""Reads one version of the rules from its file, and says what is wrong with it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,10 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-import yaml
-
 from instruments.plain import from_plain
-from instruments.results import VerdictId
 from instruments.rules import (
     AnsweredBelow,
     Condition,
@@ -21,8 +18,11 @@ from instruments.rules import (
     Research,
     Rules,
 )
+from instruments.rules_checks import CHECKS
+from instruments.rules_schema import RulesSchema
+from instruments.schema import load_file
 
-CONDITIONS: Final[Mapping[str, type[Condition]]] = {
+_CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     "gate": GateAt,
     "answered": AnsweredBelow,
     "overall": OverallBelow,
@@ -33,8 +33,9 @@ CONDITIONS: Final[Mapping[str, type[Condition]]] = {
 
 
 def read(path: Path) -> Rules:
-    """Return the rules of a file."""
-    return build(yaml.safe_load(path.read_text(encoding="utf-8")))
+    """Return the rules of a file, or raise ProblemsError with every mistake in it."""
+    loaded = load_file(path, RulesSchema(), *CHECKS)
+    return build({**loaded.data, "content_hash": loaded.document.content_hash()})
 
 
 def build(data: Mapping[str, Any]) -> Rules:
@@ -50,13 +51,13 @@ def build(data: Mapping[str, Any]) -> Rules:
 def _decision(entry: Mapping[str, Any]) -> Decision:
     return Decision(
         rule=entry["rule"],
-        verdict=VerdictId(entry["verdict"]),
-        conditions=tuple(_condition(condition) for condition in entry.get("any", ())),
-        otherwise=entry.get("otherwise", ""),
-        may_be_provisional=entry.get("provisional") != "never",
+        verdict=entry["verdict"],
+        conditions=tuple(_condition(condition) for condition in entry["any"]),
+        otherwise=entry["otherwise"],
+        may_be_provisional=entry["provisional"] != "never",
     )
 
 
 def _condition(entry: Mapping[str, Any]) -> Condition:
     rest = {key: value for key, value in entry.items() if key != "when"}
-    return from_plain(CONDITIONS[entry["when"]], rest)
+    return from_plain(_CONDITIONS[entry["when"]], rest)

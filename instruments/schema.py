@@ -170,7 +170,7 @@ def list_of(
 
 def map_of(key: Schema, entry: Schema, *, most: int = 100, default: object = REQUIRED) -> Schema:
     """Make a group of keys that the schema does not name, all with values of one kind."""
-    return colander.SchemaNode(MapType(most), key, entry, missing=default)
+    return _with_children(MapType(most), (key, entry), default)
 
 
 def cases(key: str, shapes: Mapping[str, Schema], *, default: object = REQUIRED) -> Schema:
@@ -180,7 +180,7 @@ def cases(key: str, shapes: Mapping[str, Schema], *, default: object = REQUIRED)
 
 def any_of(what: str, *shapes: Schema, default: object = REQUIRED) -> Schema:
     """Make a value that fits one of several schemas, tried in order; `what` names them all."""
-    return colander.SchemaNode(AnyOfType(what), *shapes, missing=default)
+    return _with_children(AnyOfType(what), shapes, default)
 
 
 def unique(*pattern: str, within: int = 0) -> Check:
@@ -201,3 +201,11 @@ def unique(*pattern: str, within: int = 0) -> Check:
             first.setdefault(key, path)
 
     return look
+
+
+def _with_children(kind: object, children: Iterable[Schema], default: object) -> Schema:
+    # Given to the constructor, children without a name would replace each other.
+    node = colander.SchemaNode(kind, missing=default)
+    for child in children:
+        node.add(child)
+    return node
