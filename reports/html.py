@@ -5,20 +5,23 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from instruments.reasons import day
 from reports import charts
 from reports.model import Report
 
+NO_ACTIONS: Final = Markup()
 STYLES: Final = Path(__file__).with_name("styles")
 
 
-def fragment(report: Report) -> str:
-    """Return the report as an `<article>` for a page that brings its own style sheet.
+def fragment(report: Report, *, actions: Markup = NO_ACTIONS) -> str:
+    """Return the report as an `<article>` for a page that brings `app.css` and the marks.
 
-    It holds no script, no style attribute and no address outside itself.
+    It holds the page's one h1, and no script, style attribute or address outside itself.
+    `actions` is what the page offers under the summary, such as the PDF.
     """
-    return _render("web/report.jinja2", report)
+    return _render("web/report.jinja2", report, actions=actions)
 
 
 def document(report: Report) -> str:

@@ -210,6 +210,7 @@ class Step:
     """Its place in its list; 0 for a line in the other list."""
     title: str
     tier: str
+    tier_name: str
     effort: str
     start: bool
     """Whether it is one of the first steps to take (N8)."""

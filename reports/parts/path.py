@@ -1,6 +1,6 @@
 """The shortest path to the next verdict, in words (P1)."""
 
-from instruments.model import UNKNOWN
+from instruments.path_words import change_words, switched_off_words
 from instruments.results import Change as Move
 from reports.model import Change, Shortest
 from reports.parts.chosen import Taken
@@ -12,12 +12,11 @@ def shortest(taken: Taken) -> Shortest | None:
     path = taken.result.path
     if path is None:
         return None
-    rules = taken.rules
     return Shortest(
-        heading=f"The shortest path to “{rules.verdicts[path.to].name}”",
+        heading=f"The shortest path to “{taken.rules.verdicts[path.to].name}”",
         intro=_intro(path.steps, len(path.changes)),
         changes=tuple(_change(taken, move) for move in path.changes),
-        notes=tuple(rules.path.switched_off[rule] for rule in path.switched_off),
+        notes=switched_off_words(path, taken.rules),
     )
 
 
@@ -33,14 +32,12 @@ def _intro(levels: int, answers: int) -> str:
 
 def _change(taken: Taken, move: Move) -> Change:
     item = taken.instrument.by_id[move.item]
-    before, after = taken.level_name(move.before), taken.level_name(move.after)
-    words = taken.rules.path.unknown if move.before is UNKNOWN else taken.rules.path.known
     return Change(
         name=item.name,
         question=item.text,
         before_mark=str(move.before),
-        before=before,
+        before=taken.level_name(move.before),
         after_mark=str(move.after),
-        after=after,
-        text=words.format(name=item.name, before=before, after=after),
+        after=taken.level_name(move.after),
+        text=change_words(move, taken.instrument, taken.rules),
     )

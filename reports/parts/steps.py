@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-from instruments.model import UNKNOWN, NextStep, Source, StepKind
+from instruments.because import because
+from instruments.model import Source, StepKind
 from instruments.results import RecommendedStep, Tier
-from instruments.rules import ExtraHit
 from reports.model import AlsoHelps, Citation, Step, StepList, TierSteps
 from reports.parts.chosen import Taken
 
@@ -81,11 +81,12 @@ class StepWriter:
             number=number,
             title=lesson.title,
             tier=str(found.tier),
+            tier_name=taken.rules.next_steps.tiers[found.tier],
             effort=lesson.effort,
             start=any(found.id in each.result.next_steps.start_here for each, _ in hits),
             keeps_safe=found.safety_first,
             because=tuple(each.chosen(item) for each, hit in hits for item in hit.because),
-            rules=tuple(_rule_sentences(hits, lesson)),
+            rules=tuple(dict.fromkeys(_rule_sentences(hits))),
             learned=_LEARNED[lesson.kind],
             lesson=lesson.lesson,
             ours=lesson.ours,
@@ -108,29 +109,11 @@ def _find(taken: Taken, step: str) -> RecommendedStep | None:
     return next((each for each in taken.result.next_steps.steps if each.id == step), None)
 
 
-def _rule_sentences(
-    hits: Sequence[tuple[Taken, RecommendedStep]], lesson: NextStep
-) -> Iterator[str]:
-    said = set()
+def _rule_sentences(hits: Sequence[tuple[Taken, RecommendedStep]]) -> Iterator[str]:
+    """Yield the sentences of extra hits (N3), and what N-6 adds (N11)."""
     for taken, hit in hits:
-        for rule in taken.rules.next_steps.extra_hits:
-            if rule.step not in hit.rules or taken.instrument.id not in rule.instruments:
-                continue
-            sentence = _sentence(rule, taken)
-            if rule.step == lesson.id and sentence not in said:
-                said.add(sentence)
-                yield sentence
+        said = because(hit, taken.instrument, taken.result.answers, taken.rules)
+        yield from said[len(hit.because) :]
         on_file = taken.rules.next_steps.formative_on_file
-        if on_file.step == lesson.id and taken.result.formative_on_file:
+        if on_file.step == hit.id and taken.result.formative_on_file:
             yield on_file.sentence
-
-
-def _sentence(rule: ExtraHit, taken: Taken) -> str:
-    """Return the sentence of an extra hit, with the words of the items that hold (N11)."""
-    words = [
-        (rule.words or {})[each.item]
-        for each in rule.any_of
-        if (answer := taken.answer(each.item)) is not UNKNOWN and answer in each.at
-    ]
-    joined = f" {taken.rules.words.conjunction} ".join(words)
-    return rule.sentence.format(words=joined)
