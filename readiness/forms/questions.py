@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import colander
@@ -44,6 +45,8 @@ class Question:
     item: Item
     number: int
     count: int
+    about: str = ""
+    """The name of its part, where a page mixes parts; may be empty."""
     saved_at: str = ""
     """When the answer was saved, such as "10:41"; empty when it was not."""
     theirs: Theirs | None = None
@@ -141,10 +144,12 @@ def questions_schema(
     return schema
 
 
-def numbered(items: tuple[Item, ...]) -> tuple[Question, ...]:
-    """Give the items of a page their numbers, from 1."""
+def numbered(
+    items: tuple[Item, ...], *, parts: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Question, ...]:
+    """Give the items of a page their numbers, from 1, and the names of their parts."""
     return tuple(
-        Question(item=item, number=number, count=len(items))
+        Question(item=item, number=number, count=len(items), about=parts.get(item.domain, ""))
         for number, item in enumerate(items, start=1)
     )
 
