@@ -125,9 +125,19 @@ class Record(colander.SchemaNode):  # type: ignore[misc]
     schema_type = RecordType
 
 
-def text(limit: int = 1_000, *, default: object = REQUIRED, cleaned: bool = False) -> Schema:
-    """Make text without line breaks at its ends; `cleaned` repairs what others refuse."""
-    return colander.SchemaNode(TextType(limit, cleaned=cleaned), missing=default)
+def text(
+    limit: int = 1_000,
+    *,
+    default: object = REQUIRED,
+    cleaned: bool = False,
+    one_line: bool = False,
+) -> Schema:
+    """Make text without spaces at its ends.
+
+    `cleaned` repairs characters that do not print, which are a mistake otherwise;
+    `one_line` makes line breaks spaces.
+    """
+    return colander.SchemaNode(TextType(limit, cleaned=cleaned, single=one_line), missing=default)
 
 
 def word(*, default: object = REQUIRED) -> Schema:

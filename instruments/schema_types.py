@@ -9,7 +9,7 @@ import colander
 
 from instruments import advice
 from instruments.document import Node, Plain
-from instruments.text import clean, quoted
+from instruments.text import clean, one_line, quoted
 
 Schema: TypeAlias = Any
 """A colander node; colander has no types of its own."""
@@ -74,11 +74,13 @@ def _kind(value: Node) -> str:
 
 
 class TextType(FileType):
-    """Text up to a limit."""
+    """Text up to a limit, counted when it is clean."""
 
-    def __init__(self, limit: int, *, cleaned: bool) -> None:
+    def __init__(self, limit: int, *, cleaned: bool, single: bool) -> None:
+        """Set the limit, and whether to repair characters and to join lines."""
         self.limit = limit
         self.cleaned = cleaned
+        self.single = single
         self.what = f"text of at most {limit:,} characters"
 
     def read(self, node: Schema, value: Node) -> str:
@@ -94,7 +96,7 @@ class TextType(FileType):
         if len(text) > self.limit:
             message = f"This has {len(text):,} characters; {self.limit:,} are allowed."
             raise Mistake(node, message, "Either shorten it or split it up.")
-        return text
+        return one_line(text) if self.single else text
 
 
 class WordType(FileType):

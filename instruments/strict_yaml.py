@@ -26,20 +26,20 @@ def read(path: Path, *, name: str | None = None) -> Document:
     `name` is what problems call it. Raises ProblemsError when it cannot be read at
     all; a `Document` may still carry problems of form.
     """
-    return parse(read_text(path, name=name), name or path.name)
+    shown = name or path.name
+    return parse(decode(read_bytes(path, name=shown), shown), shown)
 
 
-def read_text(path: Path, *, name: str | None = None) -> str:
-    """Return the text of a file of at most 1 MB in UTF-8, or raise ProblemsError."""
+def read_bytes(path: Path, *, name: str | None = None) -> bytes:
+    """Return the bytes of a file, up to one more than are allowed; or raise ProblemsError."""
     shown = name or path.name
     if not path.is_file():
         raise _whole(shown, "There is no such file.", "Check the name and the folder.")
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _whole(shown, f"The file cannot be read ({error.strerror}).", "Check it.") from error
-    return decode(raw, shown)
 
 
 def decode(raw: bytes, file: str) -> str:

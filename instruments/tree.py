@@ -5,10 +5,13 @@ follows aliases by a few lines that mean billions. This builder keeps its own st
 counts, and has no aliases.
 """
 
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from instruments.document import MAX_DEPTH, MAX_NODES, Document, Node, Plain
 from instruments.problems import Path, Problem
+
+_NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
+"""Ways to write that there is no value; all are read as empty."""
 
 
 class UnreadableError(Exception):
@@ -74,7 +77,7 @@ class TreeBuilder:
         if self.wants_key:
             self._take_key(text, line)
         else:
-            self._put(Plain(text) if plain else text, line)
+            self._put(_plain(text) if plain else text, line)
 
     def end(self) -> None:
         """Close the innermost list or mapping."""
@@ -131,3 +134,7 @@ class TreeBuilder:
             self.root = node
             self.lines[()] = line
         return path
+
+
+def _plain(text: str) -> Plain:
+    return Plain("" if text in _NOTHING else text)
