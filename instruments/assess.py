@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from instruments import catalogue
 from instruments.answers import AnswersFile, AnswerSheet
+from instruments.applicability import ProfileAnswers
 from instruments.conditions import Reading
 from instruments.model import Instrument
 from instruments.next_steps import Found, next_steps
@@ -51,7 +52,7 @@ def _earlier(sheet: AnswerSheet, submitted: date) -> EarlierFormative:
 
 @dataclass(frozen=True)
 class _Run:
-    profile: Mapping[str, str | tuple[str, ...]]
+    profile: ProfileAnswers
     basis: EarlierFormative | None
     on_file: bool
     with_path: bool

@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 from json import dumps, loads
 
+from instruments.applicability import ProfileAnswers
 from instruments.model import Answer
 from instruments.plain import from_plain, to_plain
 from instruments.results import EarlierFormative, NextSteps, Path, Scorecard, Verdict
@@ -41,7 +42,7 @@ class Snapshot:
     organization: str
     program: str
     submitted: date
-    profile: Mapping[str, str | tuple[str, ...]]
+    profile: ProfileAnswers
     formative: Result | None = None
     evaluability: Result | None = None
     format: int = 1

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from instruments.applicability import ProfileAnswers
 from instruments.results import Verdict
 from instruments.rules import Questionnaires, Rules
-from instruments.verdicts import ProfileAnswers
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from instruments.applicability import ProfileAnswers
 from instruments.conditions import Held, Reading, held
 from instruments.model import Answer, Gate, Instrument
 from instruments.reasons import reason
 from instruments.results import EarlierFormative, Reason, Verdict
 from instruments.rules import Decision, Rules
 from instruments.scoring import applicable_gates
-
-ProfileAnswers = Mapping[str, str | tuple[str, ...]]
 
 FEBRUARY: Final = 2
 LEAP_DAY: Final = 29
