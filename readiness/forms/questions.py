@@ -24,7 +24,7 @@ EVIDENCE: Final = (
 
 DO_NOT_KNOW: Final = "Don't know yet"
 DOES_NOT_APPLY: Final = "Does not apply"
-SAFETY_HINT: Final = "A safety step: it comes first in your report until it is in place."
+SAFETY_HINT: Final = "A safety step: it comes first until it is in place."
 
 
 @dataclass(frozen=True, slots=True)
