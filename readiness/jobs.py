@@ -47,7 +47,9 @@ class Jobs:
                 work(self, *values)
             except Exception as error:
                 # The message could quote an answer; the place is enough to find the fault.
-                log.error("job_failed", job=name, error=type(error).__name__, where=error_place(error))
+                log.error(
+                    "job_failed", job=name, error=type(error).__name__, where=error_place(error)
+                )
                 raise
             log.info("job_done", job=name)
 

@@ -18,6 +18,7 @@ def includeme(config: Configurator) -> None:
 
     # Accounts.
     config.add_route("sign_up", "/sign-up")
+    config.add_route("sign_up_token", "/sign-up/{token}")
     config.add_route("sign_in", "/sign-in")
     config.add_route("sign_out", "/sign-out")
     config.add_route("reset", "/reset")

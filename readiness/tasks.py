@@ -1,9 +1,10 @@
 """Every job of the service, by name. A job takes plain values, fetches by id, and delegates."""
 
 from readiness.jobs import Jobs
-from readiness.services import mail
+from readiness.services import mail, rendering
 
 
 def register(jobs: Jobs) -> None:
     """Let the queue know the jobs."""
     jobs.add("mail", mail.deliver)
+    jobs.add(rendering.JOB, rendering.render)

@@ -45,7 +45,9 @@ def make_user(session: Session, *, email: str | None = None, **more: object) -> 
     return user
 
 
-def make_organization(session: Session, *, name: str = "Sample Circle", **more: object) -> Organization:
+def make_organization(
+    session: Session, *, name: str = "Sample Circle", **more: object
+) -> Organization:
     """A program organization with nobody in it."""
     values = {"kind": OrganizationKind.PROGRAM, "created_at": utc_now()}
     organization = Organization(name=name, **{**values, **more})
@@ -73,7 +75,12 @@ def make_membership(
 
 def make_profile(session: Session, organization: Organization, **more: object) -> ProgramProfile:
     """A program of the organization."""
-    values = {"name": "Circle group", "answers": {}, "created_at": utc_now(), "updated_at": utc_now()}
+    values = {
+        "name": "Circle group",
+        "answers": {},
+        "created_at": utc_now(),
+        "updated_at": utc_now(),
+    }
     profile = ProgramProfile(organization=organization, **{**values, **more})
     _keep(session, profile)
     return profile
@@ -107,10 +114,14 @@ def make_assessment(
     return assessment
 
 
-def make_sheet(session: Session, assessment: Assessment, user: User, **more: object) -> ResponseSheet:
+def make_sheet(
+    session: Session, assessment: Assessment, user: User, **more: object
+) -> ResponseSheet:
     """A person's empty sheet."""
     sheet = ResponseSheet(
-        assessment=assessment, user_id=user.id, **{"role": Role.LEAD, "created_at": utc_now(), **more}
+        assessment=assessment,
+        user_id=user.id,
+        **{"role": Role.LEAD, "created_at": utc_now(), **more},
     )
     _keep(session, sheet)
     return sheet
@@ -147,7 +158,9 @@ def make_snapshot(session: Session, assessment: Assessment, content: str = "{}")
     return snapshot
 
 
-def make_event(session: Session, *, happened_at: dt.datetime | None = None, **more: object) -> AuditEvent:
+def make_event(
+    session: Session, *, happened_at: dt.datetime | None = None, **more: object
+) -> AuditEvent:
     """An audit event."""
     event = AuditEvent(happened_at=happened_at or utc_now(), **{"kind": "signed-in", **more})
     _keep(session, event)

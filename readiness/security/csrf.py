@@ -8,17 +8,15 @@ sign-out with the secret it is made from, and nobody can make one without the se
 import hmac
 
 from pyramid.config import Configurator
-from pyramid.csrf import check_csrf_token
 from pyramid.interfaces import ICSRFStoragePolicy
 from pyramid.viewderivers import INGRESS, csrf_view
 from zope.interface import implementer
 
 from readiness.request import Request
-from readiness.security import cookies, sessions
+from readiness.security import cookies
+from readiness.security.current import token_now
 from readiness.security.origins import origin_view
 from readiness.security.tokens import new_token
-
-__all__ = ["FormTokens", "check_csrf_token", "includeme"]
 
 
 @implementer(ICSRFStoragePolicy)
@@ -27,7 +25,7 @@ class FormTokens:
 
     def get_csrf_token(self, request: Request) -> str:
         """Return the token for the forms of the page being made."""
-        session = sessions.token_now(request)
+        session = token_now(request)
         if session is not None:
             return self._token(request, f"session:{session}")
         return self._token(request, f"form:{self._form_cookie(request)}")

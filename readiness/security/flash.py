@@ -11,6 +11,7 @@ from zope.interface import implementer
 
 from readiness.db import session_factory
 from readiness.request import Request
+from readiness.security.current import find
 from readiness.services.sessions import SessionService
 
 
@@ -60,9 +61,8 @@ class Messages(dict[str, Any]):
         return waiting
 
     def _kept(self) -> dict[str, Any]:
-        if self._request.identity is None:
-            return {}
-        return self._request.service(SessionService).messages(self._request.identity.session_id)
+        found = find(self._request)
+        return found.messages if found is not None and found.live else {}
 
     def _queues(self) -> dict[str, Any]:
         queues = {name[1:]: texts for name, texts in self.items() if name.startswith("_")}

@@ -16,7 +16,8 @@ UNSAID: Final = (None, "", "null")
 
 
 def origin_view(
-    view: Callable[[object, Request], object], info: Any  # noqa: ANN401 -- Pyramid publishes no types
+    view: Callable[[object, Request], object],
+    info: Any,  # noqa: ANN401 -- Pyramid publishes no types
 ) -> Callable[[object, Request], object]:
     """Refuse a form that another site sent, for every view that checks form tokens."""
     if info.options.get("require_csrf") is False or info.exception_only:

@@ -24,3 +24,5 @@ class Permission(StrEnum):
     PROFILE_EDIT = "profile:edit"
     PROFILE_READ = "profile:read"
     REPORT_READ = "report:read"
+    REPORT_RENDER = "report:render"
+    """Have a file of the report made again."""

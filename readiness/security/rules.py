@@ -59,6 +59,7 @@ RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
         Permission.PROFILE_EDIT: LEAD,
         Permission.PROFILE_READ: TEAM,
         Permission.REPORT_READ: TEAM,
+        Permission.REPORT_RENDER: TEAM,
     }
 )
 

@@ -5,24 +5,16 @@ made from it, so a page that was filled in for too long can still be believed, a
 its author signs in again (`views.keeping`).
 """
 
-from dataclasses import dataclass
-
 from pyramid.config import Configurator
 
 from readiness.db import session_factory
 from readiness.request import Request
 from readiness.security import cookies
+from readiness.security.current import find
 from readiness.security.flash import Messages
 from readiness.security.identity import Identity
 from readiness.security.tokens import hash_token
-from readiness.services.sessions import FoundSession, SessionService
-
-
-@dataclass(frozen=True)
-class LapsedSession:
-    """Whose session this was before it ran out."""
-
-    user_id: str
+from readiness.services.sessions import SessionService
 
 
 def load_identity(request: Request) -> Identity | None:
@@ -33,25 +25,6 @@ def load_identity(request: Request) -> Identity | None:
     if found.stale:
         request.add_finished_callback(_touch)
     return found.identity
-
-
-def find(request: Request) -> FoundSession | None:
-    """Return the session of the cookie, live or lapsed; None when there is none."""
-    if "_found_session" not in request.__dict__:
-        token = cookies.read(request, cookies.SESSION)
-        request.__dict__["_found_session"] = (
-            request.service(SessionService).find(hash_token(token)) if token else None
-        )
-    found: FoundSession | None = request.__dict__["_found_session"]
-    return found
-
-
-def lapsed(request: Request) -> LapsedSession | None:
-    """Return whose session has run out, when that is why nobody is signed in."""
-    found = find(request)
-    if found is None or found.live:
-        return None
-    return LapsedSession(found.identity.user_id)
 
 
 def start(request: Request, user_id: str) -> None:
@@ -78,14 +51,6 @@ def _renew(request: Request, token: str | None) -> None:
     # Form tokens on the page that answers this request belong to the new session.
     request.__dict__["_session_token"] = token
     request.__dict__.pop("_found_session", None)
-
-
-def token_now(request: Request) -> str | None:
-    """Return the session token that the browser will hold after this response."""
-    if "_session_token" in request.__dict__:
-        renewed: str | None = request.__dict__["_session_token"]
-        return renewed
-    return cookies.read(request, cookies.SESSION)
 
 
 def _touch(request: Request) -> None:

@@ -26,6 +26,8 @@ class FoundSession:
     """Neither idle nor in use for too long."""
     stale: bool
     """Last noted as seen more than a minute ago."""
+    messages: dict[str, Any]
+    """The notices that wait for the next page, by queue."""
 
 
 class SessionService:
@@ -69,23 +71,24 @@ class SessionService:
             identity=Identity(user.id, session.id, user.email, user.name, places),
             live=unseen < self._idle and self._now - session.created_at < self._absolute,
             stale=unseen >= TOUCH_AFTER,
+            messages=dict(session.messages),
         )
 
     def end(self, token_hash: str) -> None:
         """End the session of a token, if there is one."""
-        self._db.execute(delete(AuthSession).where(AuthSession.token_hash == token_hash))
+        self.end_now(self._db, token_hash)
 
     def end_all(self, user_id: str, *, but: str | None = None) -> int:
         """End all sessions of a person, but perhaps one (its id), and return how many."""
         ended = delete(AuthSession).where(AuthSession.user_id == user_id)
         if but is not None:
             ended = ended.where(AuthSession.id != but)
-        return self._db.execute(ended.returning(AuthSession.id)).all().__len__()
+        return len(self._db.execute(ended.returning(AuthSession.id)).all())
 
-    def messages(self, session_id: str) -> dict[str, Any]:
-        """Return the notices that wait for the session's next page, by queue."""
-        kept = self._db.scalar(select(AuthSession.messages).where(AuthSession.id == session_id))
-        return kept or {}
+    @staticmethod
+    def end_now(db: Session, token_hash: str) -> None:
+        """End the session of a token in a transaction of the caller's own."""
+        db.execute(delete(AuthSession).where(AuthSession.token_hash == token_hash))
 
     @staticmethod
     def keep_messages(db: Session, session_id: str, messages: dict[str, Any]) -> None:

@@ -11,8 +11,7 @@ from readiness.db import is_transient
 from readiness.log import error_place
 from readiness.request import Request
 from readiness.security.pages import error_page
-from readiness.security.sessions import lapsed
-from readiness.views.keeping import keep_page
+from readiness.views.keeping import keep_page, keepable
 
 
 @notfound_view_config()
@@ -32,7 +31,7 @@ def forbidden(_error: HTTPForbidden, request: Request) -> Response:
     """Lead to the sign-in page when nobody is signed in; otherwise there is nothing here."""
     if request.identity is not None:
         return error_page(request, 404)
-    if request.method == "POST" and lapsed(request) is not None:
+    if keepable(request):
         return keep_page(request)
     following = {"next": request.path_qs} if request.method in {"GET", "HEAD"} else {}
     return HTTPSeeOther(request.route_path("sign_in", _query=following))

@@ -1,0 +1,42 @@
+"""The session that this request's cookie names, looked up once."""
+
+from dataclasses import dataclass
+
+from readiness.request import Request
+from readiness.security import cookies
+from readiness.security.tokens import hash_token
+from readiness.services.sessions import FoundSession, SessionService
+
+
+@dataclass(frozen=True)
+class LapsedSession:
+    """Whose session this was before it ran out."""
+
+    user_id: str
+
+
+def find(request: Request) -> FoundSession | None:
+    """Return the session of the cookie, live or lapsed; None when there is none."""
+    if "_found_session" not in request.__dict__:
+        token = cookies.read(request, cookies.SESSION)
+        request.__dict__["_found_session"] = (
+            request.service(SessionService).find(hash_token(token)) if token else None
+        )
+    found: FoundSession | None = request.__dict__["_found_session"]
+    return found
+
+
+def lapsed(request: Request) -> LapsedSession | None:
+    """Return whose session has run out, when that is why nobody is signed in."""
+    found = find(request)
+    if found is None or found.live:
+        return None
+    return LapsedSession(found.identity.user_id)
+
+
+def token_now(request: Request) -> str | None:
+    """Return the session token that the browser will hold after this response."""
+    if "_session_token" in request.__dict__:
+        renewed: str | None = request.__dict__["_session_token"]
+        return renewed
+    return cookies.read(request, cookies.SESSION)

@@ -1,0 +1,56 @@
+"""How often one address, and everyone together, may try (`trust.md` V8).
+
+These counters live in each process; the count for one account lives in the database
+(`services.throttle`), because that is the one a guesser must not get around.
+"""
+
+from enum import Enum
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from pyramid.config import Configurator
+
+from readiness.request import Request
+
+
+class Limit(Enum):
+    """A limit and what it counts."""
+
+    FAILED_SIGN_INS = "60 per 5 minutes"
+    """Wrong passwords from one address."""
+    MAIL_REQUESTS = "30 per hour"
+    """Sign-ups and reset links asked for from one address."""
+    ALL_FAILED_SIGN_INS = "600 per 5 minutes"
+    """Wrong passwords from everywhere."""
+
+
+class Limits:
+    """Counts events by limit and subject."""
+
+    def __init__(self) -> None:
+        self._storage = MemoryStorage()
+        self._counter = MovingWindowRateLimiter(self._storage)
+        self._items: dict[Limit, RateLimitItem] = {one: parse(one.value) for one in Limit}
+
+    def free(self, limit: Limit, subject: str) -> bool:
+        """Whether one more is within the limit; counts nothing."""
+        return self._counter.test(self._items[limit], limit.name, subject)
+
+    def count(self, limit: Limit, subject: str) -> bool:
+        """Count one, and say whether it was within the limit."""
+        return self._counter.hit(self._items[limit], limit.name, subject)
+
+    def reset(self) -> None:
+        """Forget all counts; for tests."""
+        self._storage.reset()
+
+
+def address(request: Request) -> str:
+    """Return what stands for one sender; a proxy's word counts only when it is trusted."""
+    return str(request.remote_addr or "unknown")
+
+
+def includeme(config: Configurator) -> None:
+    """Give the application its counters."""
+    config.registry.limits = Limits()

@@ -1,0 +1,75 @@
+"""The person's own page: the password, and being signed in elsewhere."""
+
+from typing import Any, Final
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from readiness.forms.accounts import change_password_schema
+from readiness.forms.renderer import create_form, refuse, submitted
+from readiness.request import Request
+from readiness.security.identity import Identity
+from readiness.security.permissions import Permission
+from readiness.services.accounts import Accounts
+from readiness.services.audit import AuditLog, EventKind
+from readiness.services.sessions import SessionService
+from readiness.views.sign_in import wait_page
+
+PAGE: Final = "pages/account.jinja2"
+WRONG: Final = "This is not your password now."
+
+
+@view_config(
+    route_name="account", request_method="GET", renderer=PAGE, permission=Permission.ACCOUNT_READ
+)
+def show(request: Request) -> dict[str, Any]:
+    """Show the page."""
+    return _page(request, _form(request))
+
+
+@view_config(
+    route_name="account",
+    request_method="POST",
+    renderer=PAGE,
+    permission=Permission.ACCOUNT_MANAGE,
+)
+def change(request: Request) -> dict[str, Any] | Response:
+    """Change the password, or end all other sessions, whichever button was used."""
+    if "elsewhere" in request.POST:
+        return _end_others(request, request.identity)
+    form = _form(request)
+    values = submitted(request, form)
+    if values is None:
+        return _page(request, form)
+    outcome = request.service(Accounts).change_password(
+        request.identity.user_id,
+        current=values["password"],
+        new=values["new_password"],
+        session_id=request.identity.session_id,
+    )
+    if outcome.wait:
+        return wait_page(request, outcome.wait)
+    if outcome.user_id is None:
+        refuse(form, WRONG, field="password")
+        request.response.status_int = 422
+        return _page(request, form)
+    request.session.flash("Your password is changed. Other devices are signed out.")
+    return HTTPSeeOther(request.route_path("account"))
+
+
+def _end_others(request: Request, person: Identity) -> HTTPSeeOther:
+    count = request.service(SessionService).end_all(person.user_id, but=person.session_id)
+    request.service(AuditLog).record(EventKind.SESSIONS_ENDED, actor=person.user_id, count=count)
+    request.session.flash("Other devices are signed out.")
+    return HTTPSeeOther(request.route_path("account"))
+
+
+def _form(request: Request) -> Any:  # noqa: ANN401 -- deform publishes no types
+    return create_form(
+        request, change_password_schema(request.identity.email), buttons=("Change the password",)
+    )
+
+
+def _page(request: Request, form: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {"form": form, "email": request.identity.email}
