@@ -1,5 +1,6 @@
 """A report as HTML: a part of a page, a file that stands alone, and the print version."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from reports import charts
 from reports.model import Report
 
 NO_ACTIONS: Final = Markup()
+_ASIDE: Final = re.compile(r"\s*\([^()]*\)")
 STYLES: Final = Path(__file__).with_name("styles")
 
 
@@ -55,6 +57,7 @@ def environment() -> Environment:
     made.globals.update(screen_bar=charts.screen_bar, print_bar=charts.print_bar)
     made.filters["day"] = day
     made.filters["sentence"] = first_sentence
+    made.filters["brief"] = without_asides
     return made
 
 
@@ -62,6 +65,11 @@ def first_sentence(text: str) -> str:
     """Return the first sentence of an action; page one has no room for more."""
     end = text.find(". ")
     return text if end < 0 else text[: end + 1]
+
+
+def without_asides(text: str) -> str:
+    """Return a question without its remarks in brackets, which help only while answering."""
+    return _ASIDE.sub("", text)
 
 
 def _render(template: str, report: Report, **more: str) -> str:

@@ -51,6 +51,8 @@ class First:
 
     heading: str
     intro: str
+    kind: str
+    """What one of them is called: "safety step" or "basic"."""
     things: tuple[FirstThing, ...]
     done: tuple[str, ...]
     """Names of those that are in place already."""

@@ -3,7 +3,7 @@
 from instruments.model import NOT_APPLICABLE, Gate, Instrument, Item
 from reports.model import Chosen, First, FirstThing
 from reports.parts.chosen import Taken
-from reports.parts.phrases import plural
+from reports.parts.phrases import count, opening, plural
 
 _IN_PLACE = 2
 
@@ -14,6 +14,7 @@ def safety(taken: Taken) -> First:
     return First(
         heading="What must be in place first" if things else "The safety steps",
         intro=_intro(len(things), len(done)),
+        kind="safety step",
         things=things,
         done=done,
     )
@@ -27,7 +28,13 @@ def evaluation(taken: Taken) -> First | None:
     ):
         things, done = _split(taken, gate)
         if things:
-            return First("What must be in place before you evaluate", purpose, things, done)
+            return First(
+                heading="What must be in place before you evaluate",
+                intro=purpose,
+                kind="basic",
+                things=things,
+                done=done,
+            )
     return None
 
 
@@ -51,6 +58,7 @@ def earlier_stops(formative: Instrument, stops: tuple[str, ...]) -> First:
     return First(
         heading="What must be in place first",
         intro="Your readiness questionnaire shows safety steps that are not there yet.",
+        kind="safety step",
         things=things,
         done=(),
     )
@@ -85,4 +93,4 @@ def _intro(open_stops: int, done: int) -> str:
     if not done:
         return f"{steps} people safe. Start with these."
     verb = "is" if done == 1 else "are"
-    return f"{steps} people safe. {plural(done, 'one', '').strip().capitalize()} {verb} in place."
+    return f"{steps} people safe. {opening(count(done))} {verb} in place."

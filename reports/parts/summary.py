@@ -23,19 +23,19 @@ def summary(taken: Taken, *, first: First | None, start: Start) -> tuple[str, ..
 
 
 def _strong(taken: Taken) -> str:
-    steps = taken.result.next_steps
-    asked = taken.result.scorecard.overall
-    if not asked.known:
-        return f"None of the {asked.applicable} questions is answered yet, and that is fine."
-    names = [inline(taken.instrument.by_id[item].name) for item in steps.going_well[:_NAMED]]
-    if names:
-        more = len(steps.going_well) - len(names)
-        rest = f", and {count(more)} more" if more else ""
-        return f"You have a base to build on: {listing(names) if not rest else ', '.join(names)}{rest}."
-    names = [inline(taken.instrument.by_id[item].name) for item in steps.started[:_NAMED]]
-    if names:
-        return f"You have made a start on {listing(names)}."
-    return "Most of the work is still ahead, and that is a fine place to begin."
+    overall, steps = taken.result.scorecard.overall, taken.result.next_steps
+    if not overall.known:
+        return f"None of the {overall.applicable} questions is answered yet, and that is fine."
+    well = len(steps.going_well)
+    started = sum(answer == 1 for answer in taken.result.answers.values())
+    if not well and not started:
+        return "Most of the work is still ahead, and that is a fine place to begin."
+    if not well:
+        return f"You have made a start on {plural(started, 'thing', 'things')}."
+    first = f"{opening(plural(well, 'thing is', 'things are'))} in place"
+    if not started:
+        return f"{first}."
+    return f"{first} already, and {count(started)} more {'is' if started == 1 else 'are'} started."
 
 
 def _in_the_way(taken: Taken, first: First | None) -> str:
@@ -75,7 +75,8 @@ def _open_things(first: First, *, before: str) -> str:
         parts.append(f"{count(unknown)} {'is' if unknown == 1 else 'are'} not known")
     if started:
         parts.append(f"{count(started)} {'is' if started == 1 else 'are'} started")
-    what = plural(len(marks), "step", "steps")
+    kind = first.kind
+    what = plural(len(marks), kind, f"{kind}s")
     return f"{opening(what)} must be in place before {before}: {listing(parts)}."
 
 
