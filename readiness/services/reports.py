@@ -1,0 +1,151 @@
+"""Files made from a snapshot: asked for in a request, rendered by a job, kept by content.
+
+A row says how far a file is. Its hash covers the snapshot and everything a file is made
+of, so that a file is rendered once, and again after the texts or the styles changed.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from pyramid.config import Configurator
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from instruments import snapshot
+from readiness.models import FileFormat, FileState, RenderedFile, Snapshot
+from readiness.request import Request
+from reports.audience import Audience
+from reports.build import build
+from reports.model import Report
+
+AUDIENCE: Final = Audience.ORGANIZATION
+FOLDER: Final = "files"
+GIVEN_UP: Final = dt.timedelta(minutes=10)
+"""After this long a file that is still waited for is asked for again."""
+
+MEDIA_TYPES: Final[Mapping[FileFormat, str]] = MappingProxyType(
+    {
+        FileFormat.PDF: "application/pdf",
+        FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        FileFormat.JSON: "application/json",
+    }
+)
+
+
+class ReportFiles:
+    """Knows which files of a snapshot there are."""
+
+    def __init__(self, session: Session, clock: Callable[[], dt.datetime], data: Path) -> None:
+        """Work in the caller's transaction; `data` is the folder that holds the files."""
+        self._session = session
+        self._clock = clock
+        self._data = data
+
+    def ask(self, frozen: Snapshot, formats: tuple[FileFormat, ...] = tuple(FileFormat)) -> None:
+        """Note that files are wanted; the caller sends the jobs after the commit."""
+        for file_format in formats:
+            row = self._row(frozen.id, file_format)
+            if row is None:
+                row = RenderedFile(
+                    snapshot_id=frozen.id, audience=str(AUDIENCE), format=file_format
+                )
+                self._session.add(row)
+            row.content_hash = content_hash(frozen)
+            row.state = FileState.WAITING
+            row.path = None
+            row.updated_at = self._clock()
+        self._session.flush()
+
+    def state(self, frozen: Snapshot, file_format: FileFormat) -> FileState | None:
+        """Say how far a file is; None when nobody is at work on it and a job is wanted."""
+        row = self._row(frozen.id, file_format)
+        if row is None or row.content_hash != content_hash(frozen):
+            return None
+        if row.state is FileState.WAITING:
+            return FileState.WAITING if self._clock() - row.updated_at < GIVEN_UP else None
+        if row.state is FileState.READY and not self._path(row).is_file():
+            return None
+        return row.state
+
+    def read(self, frozen: Snapshot, file_format: FileFormat) -> bytes:
+        """Give a file that is ready. Raises LookupError when there is none."""
+        row = self._row(frozen.id, file_format)
+        if row is None or row.path is None:
+            raise LookupError(file_format)
+        return self._path(row).read_bytes()
+
+    def settle(self, frozen: Snapshot, file_format: FileFormat, path: str | None) -> None:
+        """Note that a file was written, or with None that it could not be made."""
+        row = self._row(frozen.id, file_format)
+        if row is None:
+            row = RenderedFile(snapshot_id=frozen.id, audience=str(AUDIENCE), format=file_format)
+            self._session.add(row)
+        row.content_hash = content_hash(frozen)
+        row.state = FileState.READY if path else FileState.FAILED
+        row.path = path
+        row.updated_at = self._clock()
+        self._session.flush()
+
+    def _row(self, snapshot_id: str, file_format: FileFormat) -> RenderedFile | None:
+        return self._session.scalars(
+            select(RenderedFile).where(
+                RenderedFile.snapshot_id == snapshot_id,
+                RenderedFile.audience == str(AUDIENCE),
+                RenderedFile.format == file_format,
+            )
+        ).one_or_none()
+
+    def _path(self, row: RenderedFile) -> Path:
+        return self._data / (row.path or "")
+
+
+def report_of(frozen: Snapshot) -> Report:
+    """Make the report of a snapshot, as its organization reads it."""
+    return build(snapshot.from_json(frozen.content), audience=AUDIENCE)
+
+
+def content_hash(frozen: Snapshot) -> str:
+    """Hash everything a file is made from: the answers, the texts, the styles, the code."""
+    return sha256(f"{frozen.sha256} {_made_with()} {AUDIENCE}".encode()).hexdigest()
+
+
+def file_name(frozen: Snapshot, file_format: FileFormat) -> str:
+    """Name a file below the data folder; it says nothing about whose it is."""
+    return f"{FOLDER}/{content_hash(frozen)}.{file_format}"
+
+
+@cache
+def _made_with() -> str:
+    found = sha256()
+    for package in ("instruments", "reports"):
+        for path in sorted(_below(files(package)), key=str):
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _below(folder: Traversable) -> list[Traversable]:
+    found: list[Traversable] = []
+    for path in folder.iterdir():
+        if path.is_dir():
+            found += _below(path)
+        elif not path.name.endswith((".pyc", ".pyo")):
+            found.append(path)
+    return found
+
+
+def reports_service(request: Request) -> ReportFiles:
+    """Make the service for a request."""
+    return ReportFiles(request.dbsession, request.clock, request.app_settings.data)
+
+
+def includeme(config: Configurator) -> None:
+    """Register the service."""
+    config.add_service(ReportFiles, reports_service)

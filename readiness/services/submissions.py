@@ -1,0 +1,185 @@
+"""Handing in: the answers are frozen once, with everything that follows from them."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from pyramid.config import Configurator
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from instruments import catalogue, snapshot
+from instruments.answers import AnswersFile, AnswerSheet
+from instruments.assess import assess
+from instruments.results import EarlierFormative
+from instruments.verdicts import stops_at_zero
+from readiness.models import Assessment, AssessmentState, Organization, ResponseSheet, Snapshot
+from readiness.request import Request
+from readiness.services.answers import Answers, StoredAnswer, known
+from readiness.services.assessments import instruments_of
+
+FORMATIVE: Final = "formative"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The outcome of handing in."""
+
+    snapshot: Snapshot
+    first_time: bool
+    """Whether this request froze it; a second click finds what the first one made."""
+
+
+class Submissions:
+    """Freezes assessments and finds what was frozen."""
+
+    def __init__(self, session: Session, clock: Callable[[], dt.datetime]) -> None:
+        """Work in the caller's transaction."""
+        self._session = session
+        self._clock = clock
+
+    def submit(self, organization: Organization, assessment_id: str, *, user_id: str) -> Handed:
+        """Freeze the person's answers in a snapshot; once, however often it is asked.
+
+        A questionnaire without a single answer is left out, unless no other one is there.
+        """
+        assessment = self._locked(assessment_id)
+        frozen = self.frozen(assessment.id)
+        if frozen is not None:
+            return Handed(frozen, first_time=False)
+        now = self._clock()
+        profile = dict(assessment.program_profile.answers)
+        stored = Answers(self._session, self._clock).load(assessment.id, user_id)
+        file = AnswersFile(
+            organization=organization.name,
+            program=assessment.program_profile.name,
+            date=now.date(),
+            profile=MappingProxyType(_plain(profile)),
+            sheets=MappingProxyType(_sheets(assessment, stored)),
+            warnings=(),
+        )
+        value = assess(file, earlier=self._earlier(assessment, now))
+        made = Snapshot(
+            assessment_id=assessment.id,
+            content=snapshot.to_json(value),
+            sha256=snapshot.sha256_of(value),
+            created_at=now,
+        )
+        assessment.state = AssessmentState.SUBMITTED
+        assessment.submitted_at = now
+        assessment.frozen_profile = profile
+        self._session.add(made)
+        self._session.flush()
+        return Handed(made, first_time=True)
+
+    def frozen(self, assessment_id: str) -> Snapshot | None:
+        """Give the snapshot of a submitted assessment; None for a draft."""
+        return self._session.scalars(
+            select(Snapshot).where(Snapshot.assessment_id == assessment_id)
+        ).one_or_none()
+
+    def latest(self, program_id: str) -> Snapshot | None:
+        """Give the snapshot of the program's last submitted assessment."""
+        return self._session.scalars(
+            select(Snapshot)
+            .join(Snapshot.assessment)
+            .where(Assessment.program_profile_id == program_id)
+            .order_by(Assessment.submitted_at.desc(), Assessment.id.desc())
+            .limit(1)
+        ).one_or_none()
+
+    def newer_formative(self, assessment: Assessment) -> bool:
+        """Whether the readiness questionnaire was taken again after this assessment.
+
+        E1's verdict stays as it is; the page says that there is a newer one.
+        """
+        later = select(Snapshot).join(Snapshot.assessment).where(
+            Assessment.program_profile_id == assessment.program_profile_id,
+            Assessment.submitted_at > assessment.submitted_at,
+        )
+        return any(
+            snapshot.from_json(row.content).formative is not None
+            for row in self._session.scalars(later)
+        )
+
+    def _locked(self, assessment_id: str) -> Assessment:
+        assessment = self._session.scalars(
+            select(Assessment)
+            .where(Assessment.id == assessment_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one()
+        # Saves wait for their sheet (services.answers): from here on they wait for this.
+        self._session.execute(
+            select(ResponseSheet.id)
+            .where(ResponseSheet.assessment_id == assessment_id)
+            .with_for_update()
+        )
+        return assessment
+
+    def _earlier(self, assessment: Assessment, now: dt.datetime) -> EarlierFormative | None:
+        """Find the program's latest formative handed in at or before now, for E1."""
+        rows = self._session.scalars(
+            select(Snapshot)
+            .join(Snapshot.assessment)
+            .where(
+                Assessment.program_profile_id == assessment.program_profile_id,
+                Assessment.id != assessment.id,
+                Assessment.submitted_at <= now,
+            )
+            .order_by(Assessment.submitted_at.desc(), Assessment.id.desc())
+        )
+        for row in rows:
+            value = snapshot.from_json(row.content)
+            if value.formative is not None:
+                instrument = catalogue.find(FORMATIVE, value.formative.version)
+                stops = stops_at_zero(instrument, value.formative.answers)
+                return EarlierFormative(value.submitted, stops)
+        return None
+
+
+def _sheets(
+    assessment: Assessment, stored: Mapping[tuple[str, str], StoredAnswer]
+) -> dict[str, AnswerSheet]:
+    instruments = instruments_of(assessment)
+    answered = [one for one in instruments if known(stored, one.id)]
+    return {
+        one.id: AnswerSheet(
+            instrument=one.id,
+            version=one.version,
+            answers=MappingProxyType(known(stored, one.id)),
+            notes=MappingProxyType(_texts(stored, one.id, "note")),
+            evidence=MappingProxyType(_texts(stored, one.id, "evidence")),
+        )
+        for one in (answered or instruments[:1])
+    }
+
+
+def _texts(
+    stored: Mapping[tuple[str, str], StoredAnswer], instrument: str, name: str
+) -> dict[str, str]:
+    texts = {
+        item: getattr(one.value, name)
+        for (owner, item), one in stored.items()
+        if owner == instrument
+    }
+    return {item: text for item, text in texts.items() if text}
+
+
+def _plain(profile: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
+    def value(given: str | Sequence[str]) -> str | tuple[str, ...]:
+        return given if isinstance(given, str) else tuple(given)
+
+    return {question: value(given) for question, given in profile.items()}
+
+
+def submissions_service(request: Request) -> Submissions:
+    """Make the service for a request."""
+    return Submissions(request.dbsession, request.clock)
+
+
+def includeme(config: Configurator) -> None:
+    """Register the service."""
+    config.add_service(Submissions, submissions_service)

@@ -1,0 +1,96 @@
+"""One answer saved by the script, while the person goes on."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.view import view_config
+
+from instruments.model import Item
+from readiness.forms.messages import UNREADABLE
+from readiness.forms.notes import look_again
+from readiness.forms.questions import Question
+from readiness.forms.section import read_one
+from readiness.request import Request
+from readiness.resources import SectionContext
+from readiness.security.permissions import Permission
+from readiness.services.answers import Answers, Outcome, StoredAnswer, SubmittedError
+from readiness.services.merging import Sent, shown_after, token
+from readiness.services.offering import offered
+from readiness.views.times import time_words
+
+HANDED_IN = "This was handed in and cannot be changed any more. Your text stays on this page."
+
+
+@view_config(
+    route_name="autosave",
+    request_method="POST",
+    permission=Permission.ASSESSMENT_ANSWER,
+    renderer="json",
+)
+def autosave(context: SectionContext, request: Request) -> dict[str, Any]:
+    """Save one item.
+
+    200: `version` for the next save, `saved_at`, and a `message` where a note is worth a
+    second look. 409: what another page saved, and its version. 422: what to change.
+    """
+    read = read_one(_question(context, request), request.POST)
+    if read.sent is None:
+        return _refused(request, " ".join(read.errors.values()) or UNREADABLE)
+    item = request.matchdict["item"]
+    try:
+        outcome = request.service(Answers).save(
+            context.assessment.id,
+            context.instrument.id,
+            {item: read.sent},
+            user_id=context.membership.user_id,
+            role=context.membership.role,
+        )[item]
+    except SubmittedError:
+        return _refused(request, HANDED_IN)
+    return _clash(request, outcome) if outcome.clash else _saved(request, outcome, read.sent)
+
+
+def _question(context: SectionContext, request: Request) -> Question:
+    item = next((one for one in context.domain.items if one.id == request.matchdict["item"]), None)
+    if item is None:
+        raise HTTPNotFound
+    return Question(item=_offered(context, request, item), number=1, count=1)
+
+
+def _offered(context: SectionContext, request: Request, item: Item) -> Item:
+    """Two items need the profile and what was answered before; all others save the time."""
+    if not item.may_not_apply:
+        return item
+    stored = request.service(Answers).load(
+        context.assessment.id, context.membership.user_id, instrument=context.instrument.id
+    )
+    before = stored.get((context.instrument.id, item.id), StoredAnswer())
+    return offered(item, context.assessment.program_profile.answers, before.value.answer)
+
+
+def _saved(request: Request, outcome: Outcome, sent: Sent) -> dict[str, Any]:
+    stored = outcome.stored
+    now = request.clock()
+    reply = {
+        "version": token(stored.version, shown_after(sent, stored.value)),
+        "saved_at": time_words(stored.saved_at or now, now),
+    }
+    warnings = look_again(stored.value.note) if outcome.changed else ()
+    if warnings:
+        words = " ".join(warning.text for warning in warnings)
+        reply["message"] = f"{words} Please look at your note again. You may keep it as it is."
+    return reply
+
+
+def _clash(request: Request, outcome: Outcome) -> dict[str, Any]:
+    request.response.status_int = 409
+    theirs = outcome.stored.value
+    return {
+        "theirs": {"answer": theirs.answer, "note": theirs.note, "evidence": theirs.evidence},
+        "version": token(outcome.stored.version, theirs),
+    }
+
+
+def _refused(request: Request, message: str) -> dict[str, Any]:
+    request.response.status_int = 422
+    return {"message": message}

@@ -1,0 +1,62 @@
+"""The program's name and its profile."""
+
+from typing import Any
+
+import deform
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from instruments import catalogue
+from readiness.forms.profile import PROGRAM, kept, profile_schema, shown
+from readiness.forms.renderer import create_form, submitted
+from readiness.request import Request
+from readiness.resources import OrganizationContext
+from readiness.security.permissions import Permission
+from readiness.services.organizations import Organizations
+
+TEMPLATE = "pages/profile.jinja2"
+
+
+@view_config(
+    route_name="profile",
+    request_method="GET",
+    permission=Permission.PROFILE_EDIT,
+    renderer=TEMPLATE,
+)
+def show(context: OrganizationContext, request: Request) -> dict[str, Any]:
+    """Show what is known about the program."""
+    form = _form(request)
+    program = request.service(Organizations).program(context.organization.id)
+    if program is not None:
+        form.set_appstruct(shown(program.name, program.answers))
+    return {"form": form, "organization": context.organization, "first": program is None}
+
+
+@view_config(
+    route_name="profile",
+    request_method="POST",
+    permission=Permission.PROFILE_EDIT,
+    renderer=TEMPLATE,
+    repeated=True,
+)
+def save(context: OrganizationContext, request: Request) -> dict[str, Any] | Response:
+    """Keep it, and offer the questionnaires it suggests."""
+    form = _form(request)
+    values = submitted(request, form)
+    if values is None:
+        return {"form": form, "organization": context.organization, "first": False}
+    request.service(Organizations).save_program(
+        context.organization.id,
+        name=values[PROGRAM],
+        answers=kept(values, catalogue.profile()),
+    )
+    return HTTPSeeOther(request.route_path("assessments", org=context.organization.id))
+
+
+def _form(request: Request) -> deform.Form:
+    return create_form(
+        request,
+        profile_schema(catalogue.profile()),
+        buttons=(deform.Button(name="save", title="Save and continue"),),
+    )

@@ -1,0 +1,105 @@
+"""The report, as a page and as files; both are made from the snapshot, never live rows."""
+
+from typing import Any, Final
+
+from markupsafe import Markup
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from readiness.jobs import after_commit
+from readiness.models import FileFormat, FileState, Snapshot
+from readiness.request import Request
+from readiness.resources import AssessmentContext
+from readiness.security.permissions import Permission
+from readiness.services.rendering import JOB
+from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
+from readiness.services.submissions import Submissions
+from reports import html
+
+LOOK_AGAIN: Final = 3
+"""Seconds after which the page of a file that is being made asks again."""
+
+BEING_MADE: Final = 202
+NOT_MADE: Final = 503
+
+
+@view_config(
+    route_name="report",
+    request_method="GET",
+    permission=Permission.REPORT_READ,
+    renderer="pages/report.jinja2",
+)
+def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
+    """Show the report; a draft leads back to its questions."""
+    submissions = request.service(Submissions)
+    frozen = submissions.frozen(context.assessment.id)
+    way = {"org": context.organization.id, "assessment": context.assessment.id}
+    if frozen is None:
+        return HTTPSeeOther(request.route_path("review", **way))
+    report = report_of(frozen)
+    return {
+        "organization": context.organization,
+        "way": way,
+        "formats": [str(one) for one in FileFormat],
+        # reports.html escapes every text of the report itself.
+        "article": Markup(html.fragment(report)),  # noqa: S704
+        "newer": submissions.newer_formative(context.assessment),
+    }
+
+
+@view_config(
+    route_name="report_file",
+    request_method="GET",
+    permission=Permission.REPORT_READ,
+    renderer="pages/report_waiting.jinja2",
+)
+def download(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
+    """Give a file; while it is being made, say so and offer the page instead."""
+    frozen = _frozen(context, request)
+    file_format = FileFormat(request.matchdict["format"])
+    files = request.service(ReportFiles)
+    state = files.state(frozen, file_format)
+    if state is FileState.READY:
+        return _file(files.read(frozen, file_format), file_format)
+    if state is None:
+        # Nobody is at work on it: the texts have changed since, or a job was lost.
+        after_commit(request, JOB, frozen.id, str(file_format))
+    failed = state is FileState.FAILED
+    request.response.status_int = NOT_MADE if failed else BEING_MADE
+    if not failed:
+        request.response.headers["Refresh"] = str(LOOK_AGAIN)
+    way = {"org": context.organization.id, "assessment": context.assessment.id}
+    return {
+        "organization": context.organization,
+        "way": way,
+        "format": str(file_format),
+        "failed": failed,
+    }
+
+
+@view_config(
+    route_name="report_file", request_method="POST", permission=Permission.REPORT_RENDER
+)
+def try_again(context: AssessmentContext, request: Request) -> Response:
+    """Have a file made once more after it failed."""
+    frozen = _frozen(context, request)
+    file_format = FileFormat(request.matchdict["format"])
+    files = request.service(ReportFiles)
+    if files.state(frozen, file_format) in {None, FileState.FAILED}:
+        files.ask(frozen, (file_format,))
+        after_commit(request, JOB, frozen.id, str(file_format))
+    return HTTPSeeOther(request.path)
+
+
+def _frozen(context: AssessmentContext, request: Request) -> Snapshot:
+    frozen = request.service(Submissions).frozen(context.assessment.id)
+    if frozen is None:
+        raise HTTPNotFound
+    return frozen
+
+
+def _file(content: bytes, file_format: FileFormat) -> Response:
+    response = Response(content, content_type=MEDIA_TYPES[file_format], charset=None)
+    response.content_disposition = f'attachment; filename="readiness-report.{file_format}"'
+    return response

@@ -1,0 +1,74 @@
+"""Looking over the answers, and handing them in."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from readiness.jobs import after_commit
+from readiness.models import AssessmentState, FileFormat
+from readiness.request import Request
+from readiness.resources import AssessmentContext
+from readiness.security.permissions import Permission
+from readiness.services.answers import Answers, known
+from readiness.services.assessments import instruments_of
+from readiness.services.rendering import JOB
+from readiness.services.reports import ReportFiles
+from readiness.services.reviewing import review
+from readiness.services.submissions import Submissions
+
+
+@view_config(
+    route_name="review",
+    request_method="GET",
+    permission=Permission.ASSESSMENT_READ,
+    renderer="pages/review.jinja2",
+)
+def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
+    """Show what is open, what is not known yet, and what decides the result."""
+    way = {"org": context.organization.id, "assessment": context.assessment.id}
+    if context.assessment.state is AssessmentState.SUBMITTED:
+        return HTTPSeeOther(request.route_path("report", **way))
+    stored = request.service(Answers).load(context.assessment.id, context.membership.user_id)
+    return {
+        "organization": context.organization,
+        "assessment": context.assessment,
+        "way": way,
+        "reviews": [
+            review(one, known(stored, one.id)) for one in instruments_of(context.assessment)
+        ],
+        "may_submit": request.has_permission(Permission.ASSESSMENT_SUBMIT),
+    }
+
+
+@view_config(
+    route_name="submit",
+    request_method="POST",
+    permission=Permission.ASSESSMENT_SUBMIT,
+)
+def submit(context: AssessmentContext, request: Request) -> Response:
+    """Freeze the answers and have the files made; a second click changes nothing."""
+    handed = request.service(Submissions).submit(
+        context.organization, context.assessment.id, user_id=context.membership.user_id
+    )
+    if handed.first_time:
+        request.service(ReportFiles).ask(handed.snapshot)
+        for file_format in FileFormat:
+            after_commit(request, JOB, handed.snapshot.id, str(file_format))
+    way = {"org": context.organization.id, "assessment": context.assessment.id}
+    return HTTPSeeOther(request.route_path("submit", **way))
+
+
+@view_config(
+    route_name="submit",
+    request_method="GET",
+    permission=Permission.ASSESSMENT_READ,
+    renderer="pages/submitted.jinja2",
+)
+def thanks(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
+    """Thank, and lead on to the report; a draft goes back to its review."""
+    way = {"org": context.organization.id, "assessment": context.assessment.id}
+    if context.assessment.state is not AssessmentState.SUBMITTED:
+        return HTTPSeeOther(request.route_path("review", **way))
+    return {"organization": context.organization, "way": way}
