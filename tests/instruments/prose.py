@@ -26,7 +26,8 @@ RUN = 8
 def load(path: str) -> dict[str, Any]:
     """A catalogue file as plain text values: `yes` stays the word "yes"."""
     text = (CATALOGUE / path).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it builds strings only.
+    data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - strings only.
+    return data
 
 
 def strings(value: object, *, skip: frozenset[str] = frozenset()) -> Iterator[str]:
