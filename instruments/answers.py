@@ -50,7 +50,8 @@ class AnswersFile:
 
 def read(path: Path) -> AnswersFile:
     """Return the answers of a YAML or JSON file of at most 1 MB."""
-    return parse(strict_yaml.read_bytes(path), path.name)
+    name = str(path)
+    return parse(strict_yaml.read_bytes(path, name=name), name)
 
 
 def parse(raw: bytes, file: str) -> AnswersFile:

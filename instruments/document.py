@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from instruments.problems import Path, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 20
@@ -60,7 +60,7 @@ class Document:
         return Problem(self.file, self.line(path), self.name(path), message, advice)
 
     def each(self, *pattern: str) -> Iterator[tuple[Path, Node]]:
-        """Yield every place that matches, `*` standing for any entry of a list.
+        """Yield every place that matches, `*` standing for any entry.
 
         Skips what has another shape, so that checks across a file still run on the
         parts that are sound.
@@ -96,10 +96,13 @@ def _matches(path: Path, node: Node, pattern: tuple[str, ...]) -> Iterator[tuple
     if not pattern:
         yield path, node
         return
-    first, rest = pattern[0], pattern[1:]
-    if first == "*":
-        entries = enumerate(node) if isinstance(node, list) else ()
-        for position, entry in entries:
-            yield from _matches((*path, position), entry, rest)
-    elif isinstance(node, dict) and first in node:
-        yield from _matches((*path, first), node[first], rest)
+    for part, entry in _entries(node, pattern[0]):
+        yield from _matches((*path, part), entry, pattern[1:])
+
+
+def _entries(node: Node, part: str) -> Iterable[tuple[str | int, Node]]:
+    if isinstance(node, list):
+        return enumerate(node) if part == "*" else ()
+    if isinstance(node, dict):
+        return node.items() if part == "*" else ((part, node[part]) for _ in node.keys() & {part})
+    return ()
