@@ -17,7 +17,7 @@ FILES = [
     "lessons/1.yaml",
 ]
 # Headings and titles of documents are theirs; ids, options and dates are no prose.
-NO_PROSE = frozenset({"sources", "id", "value", "published", "document", "steps", "kind"})
+NO_PROSE = frozenset({"sources", "id", "value", "published", "kind"})
 NEVER = re.compile(
     r"\b(addicts?|alcoholics?|rescu\w+|clean|dirty|fail\w*|non-?complian\w+|abusers?|prostitut\w+)\b",
     re.IGNORECASE,
