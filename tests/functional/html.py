@@ -15,6 +15,8 @@ from webtest import TestResponse
 TEXT_CONTROLS = ("select", "textarea", "input")
 CHOICES = ("radio", "checkbox")
 WITHOUT_LABEL = ("hidden", "submit", "button")
+# The second is for a note to look at again, which is saved as it is.
+LOOK_AGAIN = ("Error: ", "Please look again: ")
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "headers")
 
 
@@ -153,7 +155,7 @@ def _first_stops(page: BeautifulSoup) -> Iterator[str]:
 def _errors(page: BeautifulSoup, status: int) -> Iterator[str]:
     title = page.title.get_text() if page.title else ""
     summary = page.select_one(".errors")
-    if title.startswith("Error: ") != (summary is not None):
+    if title.startswith(LOOK_AGAIN) != (summary is not None):
         yield "the title and the error summary do not agree"
     if status == 422 and summary is None:
         yield "the page was refused without an error summary"

@@ -28,7 +28,7 @@ def test_landing_shows_a_step_of_the_catalogue_with_the_answers_behind_it(testap
 
 
 def test_landing_counts_what_the_catalogue_holds(testapp):
-    doors = testapp.get("/").html.select_one(".doors").get_text(" ")
+    doors = testapp.get("/").html.find("section", attrs={"aria-labelledby": "doors"}).get_text(" ")
 
     assert "15 questions, about 8 minutes" in doors
     assert "50 questions in 10 short parts" in doors
