@@ -35,6 +35,8 @@ def shortest_path(verdict: Verdict, reading: Reading) -> Path | None:
     if wanted is None:
         return None
     changes = _changes(wanted, free)
+    if changes is None:
+        return None
     return Path(
         to=_after(changes, free).id,
         steps=sum(change.after - _points(change.before) for change in changes),
@@ -61,7 +63,7 @@ def _switched_off(reading: Reading) -> tuple[str, ...]:
     return tuple(name for name, holds in names.items() if holds)
 
 
-def _changes(wanted: Goal, reading: Reading) -> tuple[Change, ...]:
+def _changes(wanted: Goal, reading: Reading) -> tuple[Change, ...] | None:
     instrument, answers = reading.instrument, reading.answers
     keys = Keys(len(instrument.items))
     tables = []
@@ -70,6 +72,8 @@ def _changes(wanted: Goal, reading: Reading) -> tuple[Change, ...]:
         tables.append(table(domain, answers, wanted, keys, place))
         place += len(domain.items)
     best = cheapest(tables, wanted, reading.card.overall)
+    if best is None:
+        return None
     return tuple(
         Change(item.id, answers.get(item.id, UNKNOWN), level)
         for item, level in zip(instrument.items, keys.levels(best), strict=True)

@@ -68,13 +68,17 @@ def table(
     }
 
 
-def cheapest(tables: Sequence[Table], goal: Goal, overall: Score) -> int:
-    """Return the key of the best set of changes that reaches the goal.
+def cheapest(tables: Sequence[Table], goal: Goal, overall: Score) -> int | None:
+    """Return the key of the best set of changes that reaches the goal, or None.
 
-    Raises ValueError when nothing reaches it, which the shipped rules rule out.
+    None needs rules that nobody can meet; with the shipped ones there always is a set.
     """
     reaches = _reaches(tables)
-    cost, ends = _cheapest_ends(reaches[0], goal, overall)
+    ends_by_cost = _cheapest_ends(reaches[0], goal, overall)
+    if not ends_by_cost:
+        return None
+    cost = min(ends_by_cost)
+    ends = ends_by_cost[cost]
     best: Table = {(0, 0): 0}
     for each, reach in zip(tables, reaches[1:], strict=True):
         joined = _joined(best, each, most=cost)
@@ -123,8 +127,8 @@ def _reaches(tables: Sequence[Table]) -> list[Reach]:
     return reaches
 
 
-def _cheapest_ends(reach: Reach, goal: Goal, overall: Score) -> tuple[int, tuple[int, ...]]:
-    """Return the lowest cost that reaches the goal, and the settled counts it allows."""
+def _cheapest_ends(reach: Reach, goal: Goal, overall: Score) -> dict[int, list[int]]:
+    """Return, by the lowest cost of each settled count that reaches the goal, the counts."""
     ends: dict[int, list[int]] = {}
     for settled, costs in reach.items():
         for cost in range(costs.bit_length()):
@@ -132,10 +136,9 @@ def _cheapest_ends(reach: Reach, goal: Goal, overall: Score) -> tuple[int, tuple
             if costs >> cost & 1 and goal.allows_overall(end):
                 ends.setdefault(cost, []).append(settled)
                 break
-    lowest = min(ends)
-    return lowest, tuple(ends[lowest])
+    return ends
 
 
-def _leads(state: State, cost: int, ends: tuple[int, ...], reach: Reach) -> bool:
+def _leads(state: State, cost: int, ends: Sequence[int], reach: Reach) -> bool:
     """Whether the tables to come can bring a state to one of the ends."""
     return any(reach.get(end - state[1], 0) >> (cost - state[0]) & 1 for end in ends)

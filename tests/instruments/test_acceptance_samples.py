@@ -1,5 +1,6 @@
 """The samples give what `expected/` says (scoring.md, Acceptance; domain.md F.5 and G)."""
 
+from functools import cache
 from json import loads
 from pathlib import Path
 
@@ -19,12 +20,18 @@ PARTS = [
 ]
 
 
+@cache
+def scored(sample):
+    file = answers.read(catalogue.samples()[sample])
+    return file, score_json(assess(file))
+
+
 @pytest.fixture
 def parts(path, part):
     """Return what is expected of a sample's part and what the program says."""
-    file = answers.read(catalogue.samples()[path.stem])
+    file, scores = scored(path.stem)
     expected = loads(path.read_text(encoding="utf-8"))[part]
-    return expected, score_json(assess(file))[part], file.sheets[part].answers
+    return expected, scores[part], file.sheets[part].answers
 
 
 @pytest.mark.parametrize(("path", "part"), PARTS)
