@@ -1,17 +1,20 @@
 """From a frozen snapshot to the `Report` that every format prints."""
 
+from collections.abc import Iterator
 from typing import Final
 
-from instruments import catalogue
-from instruments.model import Instrument
+from instruments import catalogue, legal
+from instruments.model import Instrument, Source
+from instruments.plain import to_plain
 from instruments.results import VerdictId
 from instruments.snapshot import Result, Snapshot
+from instruments.verdicts import ProfileAnswers
 from reports import text
 from reports.audience import Audience, redact
-from reports.model import FORMAT, First, Report, Start
+from reports.model import FORMAT, First, Report, Start, StepList
+from reports.parts import background
 from reports.parts import first as firsts
 from reports.parts import start as starts
-from reports.parts.background import rules_part
 from reports.parts.chosen import Taken
 from reports.parts.standing import standing
 from reports.parts.steps import StepWriter
@@ -19,6 +22,10 @@ from reports.parts.summary import summary
 
 TITLE: Final = "Readiness report"
 """The same for every organization, so that a window or a file list gives nothing away."""
+
+
+PRIVACY_STEP: Final = "R-5b"
+"""The step that shows the rules on privacy which the profile calls for."""
 
 
 def build(snapshot: Snapshot, *, audience: Audience = Audience.ORGANIZATION) -> Report:
@@ -52,6 +59,7 @@ def _report(snapshot: Snapshot, taken: tuple[Taken, ...]) -> Report:
     lead, others = taken[0], taken[1:]
     profile = snapshot.profile
     first, start = _first(lead), _start(lead)
+    steps = StepWriter(taken, legal=_legal(profile)).lists()
     return Report(
         format=FORMAT,
         audience=str(Audience.ORGANIZATION),
@@ -63,17 +71,17 @@ def _report(snapshot: Snapshot, taken: tuple[Taken, ...]) -> Report:
         standing=standing(lead, profile=profile, notices=_notices(lead)),
         first=first,
         start=start,
-        steps=StepWriter(taken, legal={}).lists(),
+        steps=steps,
         evaluability=next(
             (standing(each, profile=profile, notices=_notices(each)) for each in others), None
         ),
         evaluation_first=next((_first(each) for each in others), None),
         evaluation_start=next((_start(each) for each in others), None),
-        process=None,
-        evidence=None,
-        rules=rules_part(taken),
-        glossary=(),
-        sources=(),
+        process=background.process(profile),
+        evidence=background.evidence(),
+        rules=background.rules_part(taken),
+        glossary=background.glossary(_words(taken, steps)),
+        sources=background.references(_cited(taken, steps)),
     )
 
 
@@ -97,6 +105,27 @@ def _deciding_stops(taken: Taken) -> tuple[str, ...]:
     if basis is None or taken.result.verdict.rule != "E1":
         return ()
     return basis.stops_at_zero
+
+
+def _legal(profile: ProfileAnswers) -> dict[str, tuple[str, ...]]:
+    """Return the rules to look at, by the step that shows them, with their notice last."""
+    known = legal.load()
+    lines = tuple(line.text for line in known.for_profile(profile))
+    return {PRIVACY_STEP: (*lines, known.notice)} if lines else {}
+
+
+def _cited(taken: tuple[Taken, ...], steps: tuple[StepList, ...]) -> Iterator[Source]:
+    printed = {step.id for each in steps for tier in each.tiers for step in tier.steps}
+    for step in taken[0].lessons.steps:
+        if step.id in printed:
+            yield from step.sources
+    yield from (Source("brief"), Source("review"), Source("ours"))
+
+
+def _words(taken: tuple[Taken, ...], steps: tuple[StepList, ...]) -> str:
+    """Return the text in which words of the glossary may stand."""
+    questions = (item.text for each in taken for item in each.instrument.items)
+    return f"{to_plain(steps)} {' '.join(questions)}"
 
 
 def _formative() -> Instrument:

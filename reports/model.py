@@ -227,7 +227,7 @@ class Step:
     """What in the lesson is our own judgment; may be empty."""
     actions: tuple[str, ...]
     legal: tuple[str, ...]
-    """The laws to check, where the profile says they may hold."""
+    """The rules to look at, by the profile, and the notice that belongs to them; may be empty."""
     sources: tuple[Citation, ...]
 
 

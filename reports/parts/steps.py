@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
+from instruments import evidence
 from instruments.because import because
+from instruments.evidence import Kind
 from instruments.model import Source, StepKind
 from instruments.results import RecommendedStep, Tier
 from reports.model import AlsoHelps, Citation, Step, StepList, TierSteps
@@ -25,8 +27,6 @@ _LEARNED: Final = {
     StepKind.PRACTICE_POINT: "What the review says",
     StepKind.BRIEF_PRACTICE: "What the pilot did",
 }
-_DOCUMENTS: Final = {"brief": "Pilot brief", "review": "Review of research"}
-_OURS: Final = "Our own judgment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,9 @@ class StepWriter:
 
 def citation(source: Source) -> Citation:
     """Return a source with its full heading; our own judgment is marked as ours."""
-    if source.document == "ours":
-        return Citation(text=": ".join(filter(None, (_OURS, source.detail))), ours=True)
-    heading = f"“{source.heading}”" if source.heading else ""
-    document = _DOCUMENTS.get(source.document, source.document)
-    return Citation(text=", ".join(filter(None, (document, heading, source.detail))))
+    known = evidence.load()
+    ours = known.by_id[source.document].kind is Kind.OURS
+    return Citation(text=known.cite(source), ours=ours)
 
 
 def _find(taken: Taken, step: str) -> RecommendedStep | None:
