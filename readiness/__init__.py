@@ -15,12 +15,13 @@ from readiness.security import declared
 from readiness.settings import Settings
 
 
-def main(global_config: Mapping[str, str], **ini: object) -> Router:
+def main(_global_config: Mapping[str, str], **ini: object) -> Router:
     """Make the WSGI application from the ini file and the environment.
 
     Raises `SettingsError` when a setting is missing or cannot be right.
     """
     settings = Settings.read(ini)
+    settings.check_serving()
     with Configurator(settings=settings.for_pyramid(ini), request_factory=Request) as config:
         config.registry.readiness = settings
         config.include("readiness.log")

@@ -69,12 +69,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
 
 def reading(engine: Engine) -> Engine:
-    """Return a view of the engine whose transactions only read; it shares the pool."""
+    """Return the same engine and pool, for transactions that only read."""
     return engine.execution_options(reading=True)
 
 

@@ -47,7 +47,7 @@ class Jobs:
                 work(self, *values)
             except Exception as error:
                 # The message could quote an answer; the place is enough to find the fault.
-                log.error(
+                log.error(  # noqa: TRY400 -- without the message, which may quote an answer
                     "job_failed", job=name, error=type(error).__name__, where=error_place(error)
                 )
                 raise

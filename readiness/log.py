@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -13,12 +12,14 @@ from readiness.models import new_id
 from readiness.request import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyramid.response import Response
 
 ALLOWED = frozenset(
     # What a log line may hold; anything else is dropped, so that nobody logs an answer.
     {"event", "level", "timestamp", "request_id", "method", "route", "status", "milliseconds"}
-    | {"error", "where", "task", "job", "count", "kind", "setting", "reason"}
+    | {"error", "where", "task", "job", "count", "kind", "setting", "reason", "format"}
 )
 
 

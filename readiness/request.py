@@ -30,6 +30,12 @@ class Request(PyramidRequest):  # type: ignore[misc] # Pyramid publishes no type
         settings: Settings = self.registry.readiness
         return settings
 
+    @property
+    def person(self) -> "Identity":
+        """The signed-in person, where a permission has made sure that there is one."""
+        assert self.identity is not None  # noqa: S101 -- the permission has made sure
+        return self.identity
+
     def clock(self) -> dt.datetime:
         """Tell the time, aware and in UTC; tests set `registry.clock`."""
         now: dt.datetime = self.registry.clock()

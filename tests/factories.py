@@ -6,6 +6,7 @@ from itertools import count
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
+from instruments import catalogue
 from readiness.clock import utc_now
 from readiness.models import (
     Assessment,
@@ -95,8 +96,6 @@ def make_assessment(
     **more: object,
 ) -> Assessment:
     """A draft with the first version of each named instrument."""
-    from instruments import catalogue
-
     program = profile or make_profile(session, organization)
     assessment = Assessment(
         program_profile=program,

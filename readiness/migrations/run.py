@@ -7,9 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 FOLDER: Final = Path(__file__).parent
+LOCK: Final = 7_346_543
+"""Any number that no other program on the same server locks."""
 
 
 def config() -> Config:
@@ -22,6 +24,10 @@ def config() -> Config:
 def upgrade(engine: Engine) -> None:
     """Migrate to the newest revision in one transaction: all of it or nothing."""
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # One migration at a time, for as long as it takes.
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         made = config()
         made.attributes["connection"] = connection
         command.upgrade(made, "head")

@@ -1,6 +1,5 @@
 """The headers of every response, whatever made it (`trust.md` 3.1)."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pyramid.config import Configurator
@@ -8,22 +7,22 @@ from pyramid.config import Configurator
 from readiness.request import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyramid.response import Response
 
-CONTENT_SECURITY_POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        # The script saves one answer at a time to this service, and nowhere else.
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-    )
+POLICY: Final = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    # The script saves one answer at a time to this service, and nowhere else.
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
 )
 
 FEATURES: Final = (
@@ -49,7 +48,7 @@ FEATURES: Final = (
 )
 
 HEADERS: Final = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": "; ".join(POLICY),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",

@@ -5,7 +5,6 @@ because nothing of the real one can be trusted to be readable.
 """
 
 import codecs
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pyramid.config import Configurator
@@ -22,6 +21,8 @@ from readiness.request import Request
 from readiness.security.pages import bare_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyramid.response import Response
 
 METHODS: Final = ("GET", "HEAD", "POST")

@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 WORDS: Final["Mapping[int, tuple[str, str]]"] = {
     400: (
         "That could not be read",
-        "Something in the address or in the form was not readable. "
-        "Go back and try again. Nothing was changed.",
+        "Part of what was sent was not readable. Go back and try again. Nothing was changed.",
     ),
     403: (
         "This form was open for a long time",
-        "To keep you safe, a form works only in the browser window it was opened in. "
-        "Go back, reload the page and send it again. Nothing was changed.",
+        "To be safe, we did not take it. Go back, reload the page and send it again.",
     ),
     404: (
         "There is no page here",

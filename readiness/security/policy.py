@@ -1,8 +1,8 @@
 """Pyramid's security policy: it asks `sessions` who is there and `rules` what they may do."""
 
-from pyramid.security import Allowed, Denied
 from pyramid.config import Configurator
 from pyramid.request import RequestLocalCache
+from pyramid.security import Allowed, Denied
 
 from readiness.request import Request
 from readiness.security import rules, sessions

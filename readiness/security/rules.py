@@ -18,17 +18,17 @@ Alternatives: TypeAlias = tuple[tuple[Condition, ...], ...]
 
 
 def signed_in(identity: Identity, context: object) -> bool:  # noqa: ARG001 -- conditions share a shape
-    """Anyone with a live session."""
+    """Hold for anyone with a live session."""
     return True
 
 
 def leads(identity: Identity, context: object) -> bool:
-    """The context's organization is led by this person."""
+    """Hold for the lead of the context's organization."""
     return _role(identity, context) is Role.LEAD
 
 
 def contributes(identity: Identity, context: object) -> bool:
-    """The person answers for the context's organization."""
+    """Hold for whoever answers for the context's organization."""
     return _role(identity, context) is Role.CONTRIBUTOR
 
 

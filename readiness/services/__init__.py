@@ -13,9 +13,7 @@ from pyramid.config import Configurator
 from readiness.request import Request
 
 
-def add_service(
-    config: Configurator, kind: type, factory: Callable[[Request], object]
-) -> None:
+def add_service(config: Configurator, kind: type, factory: Callable[[Request], object]) -> None:
     """Register the factory of a service under its class."""
     config.registry.services[kind] = factory
 

@@ -38,8 +38,8 @@ class Throttle:
         count, last = times
         if count < FREE:
             return 0
-        delay = min(LONGEST, 2 ** (count - FREE + 1))
-        passed = (self._now - last).total_seconds()
+        delay: int = min(LONGEST, 2 ** (count - FREE + 1))
+        passed: float = (self._now - last).total_seconds()
         return max(0, round(delay - passed))
 
     def failed(self, email: str) -> None:

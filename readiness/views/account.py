@@ -37,16 +37,16 @@ def show(request: Request) -> dict[str, Any]:
 def change(request: Request) -> dict[str, Any] | Response:
     """Change the password, or end all other sessions, whichever button was used."""
     if "elsewhere" in request.POST:
-        return _end_others(request, request.identity)
+        return _end_others(request, request.person)
     form = _form(request)
     values = submitted(request, form)
     if values is None:
         return _page(request, form)
     outcome = request.service(Accounts).change_password(
-        request.identity.user_id,
+        request.person.user_id,
         current=values["password"],
         new=values["new_password"],
-        session_id=request.identity.session_id,
+        session_id=request.person.session_id,
     )
     if outcome.wait:
         return wait_page(request, outcome.wait)
@@ -67,9 +67,9 @@ def _end_others(request: Request, person: Identity) -> HTTPSeeOther:
 
 def _form(request: Request) -> Any:  # noqa: ANN401 -- deform publishes no types
     return create_form(
-        request, change_password_schema(request.identity.email), buttons=("Change the password",)
+        request, change_password_schema(request.person.email), buttons=("Change the password",)
     )
 
 
 def _page(request: Request, form: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {"form": form, "email": request.identity.email}
+    return {"form": form, "email": request.person.email}

@@ -1,4 +1,4 @@
-"""For the operator's monitor: is the process up, and is it fit to serve?"""
+"""For the operator's monitor: whether the process is up, and whether it is fit to serve."""
 
 import shutil
 from typing import Final

@@ -12,8 +12,8 @@ from pyramid.response import Response
 from readiness.forms.accounts import sign_in_schema
 from readiness.forms.renderer import create_form
 from readiness.request import Request
-from readiness.security.keeping import Kept, seal, unseal
 from readiness.security.current import lapsed
+from readiness.security.keeping import Kept, seal, unseal
 
 KEPT_ROUTES: Final = frozenset({"section", "profile", "organizations"})
 """Pages on which somebody writes for a while. Forms with passwords are never kept."""

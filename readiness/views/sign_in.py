@@ -7,7 +7,7 @@ from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED, forget, remember
 from pyramid.view import view_config
 
-from readiness.demo import sign_ins
+from readiness.demo import SAMPLES
 from readiness.forms.renderer import refuse, submitted
 from readiness.request import Request
 from readiness.security.current import token_now
@@ -105,5 +105,5 @@ def wait_page(request: Request, seconds: int) -> Response:
 
 
 def _page(request: Request, form: Any) -> dict[str, Any]:  # noqa: ANN401 -- deform publishes no types
-    samples = sign_ins() if request.app_settings.development else ()
+    samples = SAMPLES if request.app_settings.development else ()
     return {"form": form, "kept": bool(form["kept"].cstruct), "samples": samples}

@@ -1,6 +1,6 @@
 """A person gets an account, signs in and out, and chooses new passwords."""
 
-from tests.factories import PASSWORD, make_membership, make_user
+from tests.factories import PASSWORD, make_membership
 
 NEW_PASSWORD = "tuesday garden kettle"
 

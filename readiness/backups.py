@@ -1,0 +1,164 @@
+"""Copies of the database that are whole, and the way back from one.
+
+A file copied while the service runs misses what was saved last (`trust.md` F10), so SQLite
+itself makes the copy; PostgreSQL's own tools make and read theirs.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine, make_url, text
+
+from readiness.clock import utc_now
+from readiness.db import make_engine
+from readiness.migrations import run
+from readiness.settings import Settings
+
+MANIFEST: Final = "manifest.json"
+SQLITE_FILE: Final = "readiness.sqlite"
+POSTGRESQL_FILE: Final = "readiness.pgdump"
+
+
+class BackupError(Exception):
+    """A backup cannot be made, or cannot be trusted; the message says what to do."""
+
+
+def back_up(settings: Settings, engine: Engine, folder: Path) -> None:
+    """Make a backup in a new or empty folder, look through it, and write its manifest.
+
+    Raises `BackupError`.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise BackupError(f"{folder} is not empty. Name a new folder for each backup.")
+    revision = run.current(engine)
+    if revision is None:
+        raise BackupError("There is no database to back up yet.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    copy = folder / (SQLITE_FILE if settings.sqlite else POSTGRESQL_FILE)
+    if settings.sqlite:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)  # noqa: S101 -- tells the type checker
+            _copy_sqlite(raw, copy)
+        check_sqlite(copy)
+    else:
+        _run("pg_dump", "--format=custom", f"--file={copy}", settings=settings)
+    copy.chmod(0o600)
+    manifest = {
+        "made": utc_now().isoformat(timespec="seconds"),
+        "database": copy.name,
+        "revision": revision,
+        "sha256": fingerprint(copy),
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def restore(settings: Settings, folder: Path) -> str:
+    """Put a backup in the place of a database that is not there; return its revision.
+
+    Raises `BackupError` when the backup is not whole or there is a database already.
+    """
+    manifest = read_manifest(folder)
+    copy = folder / manifest["database"]
+    if settings.sqlite != (copy.name == SQLITE_FILE):
+        raise BackupError("The backup is of another kind of database than the settings name.")
+    if settings.sqlite:
+        check_sqlite(copy)
+        _place(copy, _sqlite_path(settings))
+    else:
+        _refuse_full(settings)
+        _run("pg_restore", "--no-owner", "--exit-on-error", str(copy), settings=settings)
+    return manifest["revision"]
+
+
+def read_manifest(folder: Path) -> dict[str, str]:
+    """Return a backup's manifest after comparing its file; raises `BackupError`."""
+    try:
+        manifest: dict[str, str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        copy = folder / Path(manifest["database"]).name
+        whole = fingerprint(copy) == manifest["sha256"] and bool(manifest["revision"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BackupError(f"{folder} does not hold a whole backup.") from error
+    if not whole:
+        raise BackupError(f"{copy} has changed since the backup was made. Use another one.")
+    return manifest
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_sqlite(path: Path) -> None:
+    """Look through a SQLite file; raises `BackupError` when something in it is broken."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            loose = database.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.Error as error:
+        raise BackupError(f"{path} is no sound database.") from error
+    if not sound or loose:
+        raise BackupError(f"{path} is no sound database.")
+
+
+def _copy_sqlite(source: sqlite3.Connection, copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+        # The copy stands alone, without a log file beside it.
+        target.execute("PRAGMA journal_mode=DELETE")
+
+
+def _sqlite_path(settings: Settings) -> Path:
+    return Path(make_url(settings.database_url).database or "")
+
+
+def _place(copy: Path, path: Path) -> None:
+    if path.exists():
+        raise BackupError(f"There is a database already: {path}. Move it away first.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".restoring")
+    shutil.copyfile(copy, half)
+    half.chmod(0o600)
+    half.replace(path)
+
+
+def _refuse_full(settings: Settings) -> None:
+    engine = make_engine(settings)
+    with engine.connect() as connection:
+        count = connection.execute(
+            text("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'")
+        ).scalar_one()
+    engine.dispose()
+    if count:
+        raise BackupError("The database is not empty. Make a new one and name it in the settings.")
+
+
+def _run(program: str, *arguments: str, settings: Settings) -> None:
+    """Run one of PostgreSQL's tools; the address goes by the environment, not the list."""
+    url = make_url(settings.database_url)
+    query = {key: str(value) for key, value in url.query.items()}
+    environment = {
+        **os.environ,
+        "PGHOST": url.host or query.get("host", ""),
+        "PGPORT": str(url.port or query.get("port", "5432")),
+        "PGUSER": url.username or "",
+        "PGPASSWORD": str(url.password or ""),
+        "PGDATABASE": url.database or "",
+    }
+    found = shutil.which(program)
+    if found is None:
+        raise BackupError(f"{program} is missing. Install PostgreSQL's client tools.")
+    target = ("--dbname", url.database or "") if program == "pg_restore" else ()
+    done = subprocess.run(  # noqa: S603 -- a program of PostgreSQL with our own arguments
+        [found, *target, *arguments], env=environment, check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise BackupError(f"{program} could not do it: {done.stderr.strip()[:500]}")

@@ -1,0 +1,22 @@
+"""`readiness backup`: a whole copy of the database, while the service runs."""
+
+from pathlib import Path
+
+import click
+
+from readiness.backups import BackupError, back_up
+from readiness.commands._settings import ini_option, read_settings
+from readiness.db import make_engine
+
+
+@click.command
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@ini_option
+def command(folder: Path, ini: Path | None) -> None:
+    """Back the database up to DIR, a new or empty folder, and check the copy."""
+    settings = read_settings(ini)
+    try:
+        back_up(settings, make_engine(settings), folder)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Backed up to {folder}. Keep it as safe as the database itself.")

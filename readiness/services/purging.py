@@ -1,0 +1,45 @@
+"""What is kept only for a while, and for how long."""
+
+import datetime as dt
+from typing import Any, Final
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session
+
+from readiness.models import AuthSession, FailedAttempt, PendingSignUp, ResetToken
+from readiness.settings import Settings
+
+LAPSED_KEPT: Final = dt.timedelta(days=7)
+"""A lapsed session still tells whose late form this is."""
+ATTEMPTS_KEPT: Final = dt.timedelta(days=1)
+
+
+def _run_out(now: dt.datetime, settings: Settings) -> dict[str, tuple[Any, Any]]:
+    longest = dt.timedelta(hours=settings.absolute_hours) + LAPSED_KEPT
+    return {
+        "sessions": (AuthSession, AuthSession.created_at < now - longest),
+        "sign-ups never confirmed": (PendingSignUp, PendingSignUp.expires_at < now),
+        "password links": (ResetToken, ResetToken.expires_at < now),
+        "failed sign-ins": (FailedAttempt, FailedAttempt.happened_at < now - ATTEMPTS_KEPT),
+    }
+
+
+def count(session: Session, *, now: dt.datetime, settings: Settings) -> dict[str, int]:
+    """Return how many rows have run out, by what they are."""
+    return {
+        name: session.scalar(select(func.count()).select_from(table).where(condition)) or 0
+        for name, (table, condition) in _run_out(now, settings).items()
+    }
+
+
+def delete_all(session: Session, *, now: dt.datetime, settings: Settings) -> None:
+    """Delete every row that has run out."""
+    for table, condition in _run_out(now, settings).values():
+        session.execute(delete(table).where(condition))
+
+
+def forget_deleted(engine: Engine) -> None:
+    """Take deleted text out of SQLite's log file, where it would stay for a while."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
