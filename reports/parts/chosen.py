@@ -1,5 +1,6 @@
 """Answers in the words of their questions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,19 +44,29 @@ class Taken:
 
     def level_name(self, answer: Answer) -> str:
         """Return an answer in words, such as "Started"."""
-        if isinstance(answer, int):
-            return self.instrument.level_names[answer]
-        return UNSCORED_WORDS[answer]
+        return level_name(self.instrument, answer)
 
-    def chosen(self, item_id: str) -> Chosen:
+    def chosen(self, item: str) -> Chosen:
         """Return an item with what was chosen for it."""
-        item = self.instrument.by_id[item_id]
-        answer = self.answer(item_id)
-        return Chosen(
-            item=item.id,
-            name=item.name,
-            question=item.text,
-            mark=str(answer),
-            level=self.level_name(answer),
-            words=item.levels[answer] if isinstance(answer, int) else "",
-        )
+        return chosen(self.instrument, self.result.answers, item)
+
+
+def level_name(instrument: Instrument, answer: Answer) -> str:
+    """Return an answer in words, such as "Started"."""
+    if isinstance(answer, int):
+        return instrument.level_names[answer]
+    return UNSCORED_WORDS[answer]
+
+
+def chosen(instrument: Instrument, answers: Mapping[str, Answer], item_id: str) -> Chosen:
+    """Return an item with what was chosen for it; an item left out is unknown."""
+    item = instrument.by_id[item_id]
+    answer = answers.get(item_id, UNKNOWN)
+    return Chosen(
+        item=item.id,
+        name=item.name,
+        question=item.text,
+        mark=str(answer),
+        level=level_name(instrument, answer),
+        words=item.levels[answer] if isinstance(answer, int) else "",
+    )
