@@ -1,6 +1,6 @@
 """The program's name and its twelve unscored questions; every one may be skipped."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 import colander
@@ -13,13 +13,18 @@ NAME_LENGTH: Final = 200
 """Characters in a name (design.md 6)."""
 
 PROGRAM: Final = "program"
-SKIP: Final = ""
+SKIP: Final = "skip"
+"""Takes an answer back: a radio button cannot be unchosen."""
+
 FEW: Final = 5
 """Up to this many options stand as rows; more of them make a list to open."""
 
 
-def profile_schema(profile: Profile) -> colander.SchemaNode:
-    """Ask for the program's name and every question of the profile."""
+def profile_schema(profile: Profile, *, answered: Container[str] = ()) -> colander.SchemaNode:
+    """Ask for the program's name and every question of the profile.
+
+    A question that was `answered` before offers to take the answer back.
+    """
     schema = colander.SchemaNode(colander.Mapping())
     schema.add(
         text_node(
@@ -32,7 +37,7 @@ def profile_schema(profile: Profile) -> colander.SchemaNode:
         )
     )
     for question in profile.questions:
-        schema.add(_node(question))
+        schema.add(_node(question, again=question.id in answered))
     return schema
 
 
@@ -66,7 +71,7 @@ def kept(values: Mapping[str, Any], profile: Profile) -> dict[str, str | list[st
     answers: dict[str, str | list[str]] = {}
     for question in profile.questions:
         value = values.get(question.id)
-        if not value:
+        if not value or value == SKIP:
             continue
         if question.several:
             answers[question.id] = [one.value for one in question.options if one.value in value]
@@ -75,27 +80,32 @@ def kept(values: Mapping[str, Any], profile: Profile) -> dict[str, str | list[st
     return answers
 
 
-def _node(question: ProfileQuestion) -> colander.SchemaNode:
+def _node(question: ProfileQuestion, *, again: bool) -> colander.SchemaNode:
     options = tuple((option.value, option.label) for option in question.options)
     allowed = [value for value, _ in options]
+    if not question.several:
+        allowed.append(SKIP)
     return colander.SchemaNode(
         colander.Set() if question.several else colander.String(),
         name=question.id,
         oid=question.id,
         title=question.text,
         description=question.why,
-        widget=_widget(question, options),
+        widget=_widget(question, options, again=again),
         validator=(colander.ContainsOnly if question.several else colander.OneOf)(allowed),
         missing=colander.drop,
     )
 
 
-def _widget(question: ProfileQuestion, options: tuple[tuple[str, str], ...]) -> Widget:
+def _widget(
+    question: ProfileQuestion, options: tuple[tuple[str, str], ...], *, again: bool
+) -> Widget:
     if question.several:
         return CheckboxChoiceWidget(values=options)
     if len(options) > FEW:
-        return SelectWidget(values=((SKIP, "Choose one, or skip"), *options))
-    return RadioChoiceWidget(values=(*options, (SKIP, "Skip this question")))
+        return SelectWidget(values=(("", "Choose one, or skip"), *options))
+    back = ((SKIP, "Skip this question"),) if again else ()
+    return RadioChoiceWidget(values=(*options, *back))
 
 
 def _listed(value: Any) -> Any:  # noqa: ANN401 -- a text, or a list of them

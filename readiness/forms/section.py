@@ -20,6 +20,7 @@ from readiness.services.merging import ItemAnswer, Sent
 from readiness.services.offering import contradiction
 
 CHOOSE: Final = "Choose which of two answers to keep."
+KEPT: Final = "Nothing is lost. Everything else on this page is saved."
 MINE: Final = "mine"
 THEIRS: Final = "theirs"
 FIELDS: Final = ("answer", "note", "evidence")
@@ -84,7 +85,7 @@ def read_one(question: Question, post: MultiDict) -> Read:
 
 def section_form(request: Request, shown: tuple[Shown, ...], *, url: str) -> deform.Form:
     """Make the form that shows a page; an item that clashes asks which answer to keep."""
-    schema = colander.SchemaNode(colander.Mapping())
+    schema = colander.SchemaNode(colander.Mapping(), summary_words=KEPT)
     values: dict[str, str] = {}
     for one in shown:
         for node in _nodes(one):

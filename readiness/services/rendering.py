@@ -1,6 +1,5 @@
 """The job that turns a snapshot into a file, outside any request."""
 
-import os
 import secrets
 from importlib import import_module
 from typing import Final
@@ -59,9 +58,7 @@ def _frozen(
 ) -> Snapshot | None:
     """Give the snapshot when its file is still to be made."""
     with session_factory(reading(engine))() as session:
-        frozen = session.scalars(
-            select(Snapshot).where(Snapshot.id == snapshot_id)
-        ).one_or_none()
+        frozen = session.scalars(select(Snapshot).where(Snapshot.id == snapshot_id)).one_or_none()
         if frozen is None or _files(session, jobs).state(frozen, file_format) is FileState.READY:
             return None
         return frozen
@@ -74,7 +71,7 @@ def _write(jobs: Jobs, frozen: Snapshot, content: bytes, file_format: FileFormat
     # A reader sees the whole file or none.
     half = folder / f".{secrets.token_hex(8)}"
     half.write_bytes(content)
-    os.replace(half, jobs.settings.data / name)
+    half.replace(jobs.settings.data / name)
     return name
 
 

@@ -95,9 +95,13 @@ class Submissions:
 
         E1's verdict stays as it is; the page says that there is a newer one.
         """
-        later = select(Snapshot).join(Snapshot.assessment).where(
-            Assessment.program_profile_id == assessment.program_profile_id,
-            Assessment.submitted_at > assessment.submitted_at,
+        later = (
+            select(Snapshot)
+            .join(Snapshot.assessment)
+            .where(
+                Assessment.program_profile_id == assessment.program_profile_id,
+                Assessment.submitted_at > assessment.submitted_at,
+            )
         )
         return any(
             snapshot.from_json(row.content).formative is not None

@@ -19,6 +19,7 @@ from readiness.services.answers import Answers, known
 from readiness.services.assessments import INSTRUMENTS, Assessments, instruments_of
 from readiness.services.organizations import Organizations
 from readiness.services.parts import first_open
+from readiness.views.addresses import page_of, section_of
 from readiness.views.past import past_assessments
 from readiness.views.times import date_words
 
@@ -35,7 +36,8 @@ def show(context: OrganizationContext, request: Request) -> dict[str, Any] | Res
     """Offer to start, or to go on; list what was handed in."""
     program = request.service(Organizations).program(context.organization.id)
     if program is None:
-        return HTTPSeeOther(request.route_path("profile", org=context.organization.id))
+        # Home says what comes first: for the lead, the profile.
+        return HTTPSeeOther(request.route_path("home"))
     draft = request.service(Assessments).draft(program.id)
     form = _form(request, draft)
     form.set_appstruct({FIELD: set(_suggested(program))})
@@ -63,14 +65,10 @@ def start(context: OrganizationContext, request: Request) -> dict[str, Any] | Re
     made = assessments.start(
         program, values[FIELD], user_id=context.membership.user_id, role=context.membership.role
     )
-    return HTTPSeeOther(
-        request.route_path("assessment", org=context.organization.id, assessment=made.id)
-    )
+    return HTTPSeeOther(page_of(request, "assessment", made))
 
 
-@view_config(
-    route_name="assessment", request_method="GET", permission=Permission.ASSESSMENT_READ
-)
+@view_config(route_name="assessment", request_method="GET", permission=Permission.ASSESSMENT_READ)
 def lead_on(context: AssessmentContext, request: Request) -> Response:
     """Go to the first open part of a draft, or to the report."""
     return HTTPSeeOther(place_of(context.assessment, request, context.membership.user_id))
@@ -78,17 +76,14 @@ def lead_on(context: AssessmentContext, request: Request) -> Response:
 
 def place_of(assessment: Assessment, request: Request, user_id: str) -> str:
     """Say where a person goes on with an assessment."""
-    way = {"org": assessment.organization_id, "assessment": assessment.id}
     if assessment.state is AssessmentState.SUBMITTED:
-        return request.route_path("report", **way)
+        return page_of(request, "report", assessment)
     stored = request.service(Answers).load(assessment.id, user_id)
     instruments = instruments_of(assessment)
     step = first_open(instruments, {one.id: known(stored, one.id) for one in instruments})
     if step is None:
-        return request.route_path("review", **way)
-    return request.route_path(
-        "section", **way, instrument=step.instrument.id, domain=step.domain.id
-    )
+        return page_of(request, "review", assessment)
+    return section_of(request, assessment, step)
 
 
 def _form(request: Request, draft: Assessment | None) -> deform.Form:

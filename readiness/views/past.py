@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from readiness.request import Request
 from readiness.services.assessments import Assessments, instruments_of
+from readiness.views.addresses import page_of
 from readiness.views.times import date_words
 
 
@@ -21,7 +22,7 @@ def past_assessments(request: Request, organization_id: str) -> list[PastAssessm
         PastAssessment(
             words=f"{date_words(one.submitted_at)}: "
             + " and ".join(instrument.title for instrument in instruments_of(one)),
-            href=request.route_path("report", org=organization_id, assessment=one.id),
+            href=page_of(request, "report", one),
         )
         for one in request.service(Assessments).submitted(organization_id)
         if one.submitted_at is not None

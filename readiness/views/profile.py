@@ -10,6 +10,7 @@ from pyramid.view import view_config
 from instruments import catalogue
 from readiness.forms.profile import PROGRAM, kept, profile_schema, shown
 from readiness.forms.renderer import create_form, submitted
+from readiness.models import ProgramProfile
 from readiness.request import Request
 from readiness.resources import OrganizationContext
 from readiness.security.permissions import Permission
@@ -26,11 +27,11 @@ TEMPLATE = "pages/profile.jinja2"
 )
 def show(context: OrganizationContext, request: Request) -> dict[str, Any]:
     """Show what is known about the program."""
-    form = _form(request)
     program = request.service(Organizations).program(context.organization.id)
+    form = _form(request, program)
     if program is not None:
         form.set_appstruct(shown(program.name, program.answers))
-    return {"form": form, "organization": context.organization, "first": program is None}
+    return {"form": form, "organization": context.organization}
 
 
 @view_config(
@@ -42,11 +43,12 @@ def show(context: OrganizationContext, request: Request) -> dict[str, Any]:
 )
 def save(context: OrganizationContext, request: Request) -> dict[str, Any] | Response:
     """Keep it, and offer the questionnaires it suggests."""
-    form = _form(request)
+    organizations = request.service(Organizations)
+    form = _form(request, organizations.program(context.organization.id))
     values = submitted(request, form)
     if values is None:
-        return {"form": form, "organization": context.organization, "first": False}
-    request.service(Organizations).save_program(
+        return {"form": form, "organization": context.organization}
+    organizations.save_program(
         context.organization.id,
         name=values[PROGRAM],
         answers=kept(values, catalogue.profile()),
@@ -54,9 +56,9 @@ def save(context: OrganizationContext, request: Request) -> dict[str, Any] | Res
     return HTTPSeeOther(request.route_path("assessments", org=context.organization.id))
 
 
-def _form(request: Request) -> deform.Form:
+def _form(request: Request, program: ProgramProfile | None) -> deform.Form:
     return create_form(
         request,
-        profile_schema(catalogue.profile()),
+        profile_schema(catalogue.profile(), answered=program.answers if program else ()),
         buttons=(deform.Button(name="save", title="Save and continue"),),
     )

@@ -15,6 +15,7 @@ from readiness.security.permissions import Permission
 from readiness.services.rendering import JOB
 from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
 from readiness.services.submissions import Submissions
+from readiness.views.addresses import page_of, way
 from reports import html
 
 LOOK_AGAIN: Final = 3
@@ -34,14 +35,12 @@ def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Respo
     """Show the report; a draft leads back to its questions."""
     submissions = request.service(Submissions)
     frozen = submissions.frozen(context.assessment.id)
-    way = {"org": context.organization.id, "assessment": context.assessment.id}
     if frozen is None:
-        return HTTPSeeOther(request.route_path("review", **way))
+        return HTTPSeeOther(page_of(request, "review", context.assessment))
     report = report_of(frozen)
     return {
         "organization": context.organization,
-        "way": way,
-        "formats": [str(one) for one in FileFormat],
+        "way": way(context.assessment),
         # reports.html escapes every text of the report itself.
         "article": Markup(html.fragment(report)),  # noqa: S704
         "newer": submissions.newer_formative(context.assessment),
@@ -69,18 +68,15 @@ def download(context: AssessmentContext, request: Request) -> dict[str, Any] | R
     request.response.status_int = NOT_MADE if failed else BEING_MADE
     if not failed:
         request.response.headers["Refresh"] = str(LOOK_AGAIN)
-    way = {"org": context.organization.id, "assessment": context.assessment.id}
     return {
         "organization": context.organization,
-        "way": way,
+        "way": way(context.assessment),
         "format": str(file_format),
         "failed": failed,
     }
 
 
-@view_config(
-    route_name="report_file", request_method="POST", permission=Permission.REPORT_RENDER
-)
+@view_config(route_name="report_file", request_method="POST", permission=Permission.REPORT_RENDER)
 def try_again(context: AssessmentContext, request: Request) -> Response:
     """Have a file made once more after it failed."""
     frozen = _frozen(context, request)

@@ -17,6 +17,7 @@ from readiness.services.rendering import JOB
 from readiness.services.reports import ReportFiles
 from readiness.services.reviewing import review
 from readiness.services.submissions import Submissions
+from readiness.views.addresses import page_of, way
 
 
 @view_config(
@@ -27,14 +28,13 @@ from readiness.services.submissions import Submissions
 )
 def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
     """Show what is open, what is not known yet, and what decides the result."""
-    way = {"org": context.organization.id, "assessment": context.assessment.id}
     if context.assessment.state is AssessmentState.SUBMITTED:
-        return HTTPSeeOther(request.route_path("report", **way))
+        return HTTPSeeOther(page_of(request, "report", context.assessment))
     stored = request.service(Answers).load(context.assessment.id, context.membership.user_id)
     return {
         "organization": context.organization,
         "assessment": context.assessment,
-        "way": way,
+        "way": way(context.assessment),
         "reviews": [
             review(one, known(stored, one.id)) for one in instruments_of(context.assessment)
         ],
@@ -56,8 +56,7 @@ def submit(context: AssessmentContext, request: Request) -> Response:
         request.service(ReportFiles).ask(handed.snapshot)
         for file_format in FileFormat:
             after_commit(request, JOB, handed.snapshot.id, str(file_format))
-    way = {"org": context.organization.id, "assessment": context.assessment.id}
-    return HTTPSeeOther(request.route_path("submit", **way))
+    return HTTPSeeOther(page_of(request, "submit", context.assessment))
 
 
 @view_config(
@@ -68,7 +67,6 @@ def submit(context: AssessmentContext, request: Request) -> Response:
 )
 def thanks(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
     """Thank, and lead on to the report; a draft goes back to its review."""
-    way = {"org": context.organization.id, "assessment": context.assessment.id}
     if context.assessment.state is not AssessmentState.SUBMITTED:
-        return HTTPSeeOther(request.route_path("review", **way))
-    return {"organization": context.organization, "way": way}
+        return HTTPSeeOther(page_of(request, "review", context.assessment))
+    return {"organization": context.organization, "way": way(context.assessment)}

@@ -13,8 +13,8 @@ from readiness.resources import SectionContext
 from readiness.security.permissions import Permission
 from readiness.services.answers import Answers, Outcome, SubmittedError
 from readiness.services.assessments import instruments_of
-from readiness.services.merging import Sent
 from readiness.services.parts import step_after, step_of
+from readiness.views.addresses import page_of, section_of
 from readiness.views.section_page import SectionPage
 
 TEMPLATE: Final = "pages/section.jinja2"
@@ -61,10 +61,8 @@ def save(context: SectionContext, request: Request) -> dict[str, Any] | Response
     return HTTPSeeOther(_next(context, request))
 
 
-def _save(
-    context: SectionContext, request: Request, reads: dict[str, Read]
-) -> dict[str, Outcome]:
-    sent: dict[str, Sent] = {item: read.sent for item, read in reads.items() if read.sent}
+def _save(context: SectionContext, request: Request, reads: dict[str, Read]) -> dict[str, Outcome]:
+    sent = {item: read.sent for item, read in reads.items() if read.sent}
     return request.service(Answers).save(
         context.assessment.id,
         context.instrument.id,
@@ -75,15 +73,11 @@ def _save(
 
 
 def _next(context: SectionContext, request: Request) -> str:
-    place = {"org": context.organization.id, "assessment": context.assessment.id}
     if request.POST.get("go") == "home":
-        return request.route_path("home")
+        home: str = request.route_path("home")
+        return home
     instruments = instruments_of(context.assessment)
     step = step_after(instruments, step_of(instruments, context.instrument.id, context.domain.id))
     if step is None:
-        return request.route_path("review", **place)
-    return request.route_path(
-        "section", **place, instrument=step.instrument.id, domain=step.domain.id
-    )
-
-
+        return page_of(request, "review", context.assessment)
+    return section_of(request, context.assessment, step)

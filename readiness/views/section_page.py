@@ -15,6 +15,7 @@ from readiness.services.assessments import instruments_of
 from readiness.services.merging import ItemAnswer, token
 from readiness.services.offering import hint, offered
 from readiness.services.parts import parts_of, step_after, step_of
+from readiness.views.addresses import page_of
 from readiness.views.times import time_words
 
 
@@ -40,10 +41,10 @@ class SectionPage:
                 for item in context.domain.items
             )
         )
-        self.url = request.route_path(
+        self.url = page_of(
+            request,
             "section",
-            org=context.organization.id,
-            assessment=context.assessment.id,
+            context.assessment,
             instrument=context.instrument.id,
             domain=context.domain.id,
         )
