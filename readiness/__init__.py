@@ -33,6 +33,7 @@ def main(_global_config: Mapping[str, str], **ini: object) -> Router:
         config.include("readiness.services")
         config.include("readiness.templating")
         config.include("readiness.assets")
+        config.include("readiness.compression")
         config.include("readiness.routes")
         config.scan("readiness.views")
         # The last tween added sees a request first: bad bytes never get further.

@@ -1,0 +1,136 @@
+"""A real browser on a real server: the application of the run, served on loopback.
+
+The browser is the system's Chromium, or the one `CHROMIUM` names. Every page is watched:
+a script error, a request to another host, or a broken rule of the content policy fails
+the test that caused it.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from pyramid.router import Router
+from waitress.server import create_server
+
+from readiness.models import User
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# A refused form and a missing page are told by the browser as errors; they are answers.
+ANSWERS = "Failed to load resource: the server responded with a status of"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that `-m "not browser"` leaves them out."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def live(app: Router) -> Iterator[str]:
+    """The address of the application, served on a free port of loopback."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One browser for the run; every page gets a fresh profile in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What went wrong on a page without anybody seeing it."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.expected: tuple[str, ...] = (ANSWERS,)
+
+    def follow(self, page: Page, live: str) -> None:
+        """Note script errors, console errors and requests to other hosts."""
+        page.on("pageerror", lambda error: self.found.append(str(error)))
+        page.on("console", self._console)
+        page.on("request", lambda request: self._request(request, live))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(self.expected):
+            self.found.append(message.text)
+
+    def _request(self, request: Request, live: str) -> None:
+        if urlsplit(request.url).netloc not in {urlsplit(live).netloc, ""}:
+            self.found.append(f"asked {request.url}")
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Fails the test for what its pages hid; a test may add what it expects."""
+    made = Watch()
+    yield made
+    assert made.found == []
+
+
+@pytest.fixture
+def open_page(
+    live: str, chromium: Chromium, watch: Watch, engine: object
+) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own: `open_page("/", width=360, script=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def opened(
+        path: str = "", *, width: int = 1280, height: int = 800, script: bool = True, **more: object
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            base_url=live,
+            **more,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch.follow(page, live)
+        if path:
+            page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sign_in_page(live: str, sign_in: Callable[..., None]) -> Callable[[Page, User], None]:
+    """Sign a person in on a page's browser without the form, which has tests of its own."""
+
+    class Cookies:
+        def __init__(self, page: Page) -> None:
+            self.page = page
+
+        def set_cookie(self, name: str, value: str) -> None:
+            self.page.context.add_cookies([{"name": name, "value": value, "url": live}])
+
+    def signed(page: Page, user: User) -> None:
+        sign_in(Cookies(page), user)
+
+    return signed
