@@ -22,6 +22,7 @@ _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_UNKNOWN: Final = 20
+_UNWRITTEN: Final = "TODO"
 
 
 class Mistake(colander.Invalid):  # type: ignore[misc]
@@ -93,6 +94,8 @@ class TextType(FileType):
             raise Mistake(node, f"{quoted(value)} has characters that do not print.", hint)
         if not text and node.missing is REQUIRED:
             raise self.refuse(node, "")
+        if text == _UNWRITTEN and not self.cleaned:
+            raise Mistake(node, f'"{_UNWRITTEN}" is no text yet.', f"Write {self.what}.")
         if len(text) > self.limit:
             message = f"This has {len(text):,} characters; {self.limit:,} are allowed."
             raise Mistake(node, message, "Either shorten it or split it up.")
