@@ -166,7 +166,10 @@ def _behind(document: Doc, report: Report) -> None:
         _paragraphs(document, report.evidence.paragraphs)
         for table in report.evidence.tables:
             _known_table(document, table)
+        document.add_heading("What it says", 2)
         _bullets(document, report.evidence.points)
+        document.add_heading("What it does not say", 2)
+        _bullets(document, report.evidence.limits)
     document.add_heading(report.rules.heading, 1)
     _paragraphs(document, (*report.rules.paragraphs, *report.rules.points))
 

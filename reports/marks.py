@@ -1,4 +1,4 @@
-"""The marks of the levels as small pictures, told apart by shape and in grey."""
+"""The marks of the levels, and the box to tick, as small pictures, told apart by shape and in grey."""
 
 from typing import Final
 
@@ -17,6 +17,7 @@ _SHAPES: Final = {
         '<path d="M9 9.3c.2-1.7 1.4-2.7 3.1-2.7 1.8 0 3 1 3 2.6 0 2.2-2.9 2.3-2.9 4.4M12.2 16.2v1.8"/>'
         "</g>"
     ),
+    "box": '<path d="M1.5 1.5h21v21h-21z" fill="#fff" stroke="#4a5a5c" stroke-width="2.6"/>',
     "not-applicable": f'<path d="M4 12h16" stroke="{_TEAL}" stroke-width="2.4"/>',
 }
 

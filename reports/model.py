@@ -323,6 +323,7 @@ class Evidence:
     paragraphs: tuple[str, ...]
     tables: tuple[Table, ...]
     points: tuple[str, ...]
+    limits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

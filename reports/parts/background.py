@@ -20,6 +20,9 @@ _STAGES: Final[Mapping[str, str]] = {
 }
 """Our reading of the profile's stage as a step of the process."""
 
+_HEADLINES: Final = 8
+"""Findings that a report shows; the evidence pages hold them all."""
+
 
 def rules_part(taken: tuple[Taken, ...]) -> Paragraphs:
     """Return how a result came to be and what it is not, with the versions that made it."""
@@ -79,23 +82,25 @@ def evidence() -> Evidence:
             "trafficking.",
         ),
         tables=(_models(), _outcomes()),
-        points=(
-            *(f"{finding.text} {finding.basis}" for finding in known.findings.findings),
-            *(limit.text for limit in known.limits.limits),
+        points=tuple(
+            f"{finding.text} {finding.basis}" for finding in known.findings.findings[:_HEADLINES]
         ),
+        limits=tuple(limit.text for limit in known.limits.limits),
     )
 
 
 def _models() -> Table:
     comparison = evidence_catalogue.load().models
-    ids = [attribute.id for attribute in comparison.attributes]
+    cells = {(model.id, cell.attribute): cell for model in comparison.models for cell in model.cells}
     return Table(
         caption="Five models compared",
-        columns=("Model", *(attribute.name for attribute in comparison.attributes)),
+        columns=("Model", *(model.name for model in comparison.models)),
         rows=tuple(
-            (model.name, *(" ".join(cells[each].points) for each in ids))
-            for model in comparison.models
-            for cells in ({cell.attribute: cell for cell in model.cells},)
+            (
+                attribute.name,
+                *(" ".join(cells[model.id, attribute.id].points) for model in comparison.models),
+            )
+            for attribute in comparison.attributes
         ),
         note="From the review's table, in our words. Names belong to their owners, who do not "
         "endorse this report.",
@@ -104,14 +109,13 @@ def _models() -> Table:
 
 def _outcomes() -> Table:
     outcomes = evidence_catalogue.load().outcomes
-    ids = [area.id for area in outcomes.areas]
+    cells = {(row.model, cell.area): cell for row in outcomes.rows for cell in row.cells}
     return Table(
         caption="What research found for each model",
-        columns=("Model", *(area.name for area in outcomes.areas)),
+        columns=("Model", *(row.name for row in outcomes.rows)),
         rows=tuple(
-            (row.name, *(cells[each].text for each in ids))
-            for row in outcomes.rows
-            for cells in ({cell.area: cell for cell in row.cells},)
+            (area.name, *(cells[row.model, area.id].text for row in outcomes.rows))
+            for area in outcomes.areas
         ),
         note=" ".join(_peer_led()),
     )
