@@ -138,7 +138,7 @@ def make_response(
     """An answer to one item."""
     response = Response(
         sheet_id=sheet.id,
-        assessment_id=sheet.assessment_id,
+        assessment_id=more.pop("assessment_id_given", sheet.assessment_id),
         instrument_id=instrument,
         item_id=item,
         level=level,

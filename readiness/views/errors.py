@@ -1,5 +1,7 @@
 """Pages for what went wrong. Denied and missing look the same: nobody learns what exists."""
 
+import traceback
+
 import structlog
 from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken, PredicateMismatch
 from pyramid.httpexceptions import HTTPException, HTTPForbidden, HTTPNotFound, HTTPSeeOther
@@ -60,5 +62,7 @@ def failed(error: Exception, request: Request) -> Response:
         response = error_page(request, 503)
         response.headers["Retry-After"] = "5"
         return response
+    if request.app_settings.development:
+        traceback.print_exception(error)
     structlog.get_logger().error("failed", error=type(error).__name__, where=error_place(error))
     return error_page(request, 500)

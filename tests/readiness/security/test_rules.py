@@ -1,0 +1,66 @@
+"""The table of rules, cell by cell, as `design.md` 5 has it."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from readiness.models import Role
+from readiness.security.identity import Identity
+from readiness.security.permissions import Permission
+from readiness.security.rules import RULES, allowed
+
+ME = Identity("me", "session", "me@example.org", None)
+
+
+@dataclass(frozen=True)
+class Member:
+    user_id: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Place:
+    membership: Member | None
+
+
+LEAD = Place(Member("me", Role.LEAD))
+CONTRIBUTOR = Place(Member("me", Role.CONTRIBUTOR))
+CONSULTANT = Place(Member("me", Role.CONSULTANT))
+REVIEWER = Place(Member("me", Role.REVIEWER))
+SOMEBODY_ELSE = Place(Member("other", Role.LEAD))
+NOWHERE = Place(None)
+ALL = (LEAD, CONTRIBUTOR, CONSULTANT, REVIEWER, SOMEBODY_ELSE, NOWHERE)
+
+EXPECTED = {
+    # Who: lead, contributor, consultant, reviewer, somebody else's lead, nobody of the place.
+    "account:manage": "yyyyyy",
+    "account:read": "yyyyyy",
+    "assessment:answer": "yy----",
+    "assessment:read": "yy----",
+    "assessment:start": "y-----",
+    "assessment:submit": "y-----",
+    "closed": "------",
+    "home:read": "yyyyyy",
+    "organization:create": "yyyyyy",
+    "organization:read": "yy----",
+    "profile:edit": "y-----",
+    "profile:read": "yy----",
+    "report:read": "yy----",
+    "report:render": "yy----",
+}
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_permission_is_granted_as_the_table_says(permission):
+    granted = "".join("y" if allowed(permission, ME, place) else "-" for place in ALL)
+
+    assert granted == EXPECTED[permission.value]
+
+
+def test_every_permission_has_a_rule_and_none_is_left_over():
+    assert set(RULES) == set(Permission)
+    assert set(EXPECTED) == {permission.value for permission in Permission}
+
+
+def test_context_without_a_membership_grants_nothing_of_a_place():
+    assert not allowed(Permission.REPORT_READ, ME, object())
