@@ -60,11 +60,12 @@ class _Run:
     def result(self, sheet: AnswerSheet) -> Result:
         instrument = catalogue.find(sheet.instrument, sheet.version)
         rules = catalogue.rules(instrument.rules)
+        lessons = catalogue.lessons(instrument.lessons)
         reading = self._reading(instrument, sheet, rules)
         verdict = decide(reading)
         found = Found(
             instrument=instrument,
-            lessons=catalogue.lessons(instrument.lessons),
+            lessons=lessons,
             answers=reading.answers,
             card=reading.card,
             verdict=verdict,
@@ -76,7 +77,9 @@ class _Run:
             version=instrument.version,
             content_hash=instrument.content_hash,
             rules_version=rules.version,
-            lessons_version=instrument.lessons,
+            rules_hash=rules.content_hash,
+            lessons_version=lessons.version,
+            lessons_hash=lessons.content_hash,
             answers=reading.answers,
             notes=_in_order(instrument, sheet.notes),
             evidence=_in_order(instrument, sheet.evidence),

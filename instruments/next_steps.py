@@ -1,11 +1,11 @@
 """Next steps (scoring.md N1-N10): which, in what order, and what to find out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
+from math import lcm
 
-from instruments.model import UNKNOWN, Answer, Gate, Instrument, Item, Lessons
+from instruments.model import UNKNOWN, Answer, Domain, Gate, Instrument, Item, Lessons
 from instruments.results import NextSteps, RecommendedStep, Scorecard, Tier, Verdict
 from instruments.rules import ExtraHit, Idea, ItemAt, Rules, StepRules
 from instruments.scoring import applicable_gates
@@ -46,6 +46,7 @@ def next_steps(found: Found) -> NextSteps:
     for idea in found.rules.next_steps.ideas:
         hits.pop(idea.step, None)
     steps = _ranked(hits, found)
+    going_well = _by_score(found, 3, 2)
     return NextSteps(
         steps=steps,
         start_here=_start_here(steps, found.rules.next_steps),
@@ -53,8 +54,8 @@ def next_steps(found: Found) -> NextSteps:
         ideas=tuple(
             idea.step for idea in found.rules.next_steps.ideas if _is_idea(idea, fired, found)
         ),
-        going_well=(well := _by_score(_at(found, 3), found) + _by_score(_at(found, 2), found)),
-        started=() if well else _by_score(_at(found, 1), found),
+        going_well=going_well,
+        started=() if going_well else _by_score(found, 1),
     )
 
 
@@ -114,17 +115,17 @@ def tier(priority: int, rules: StepRules) -> Tier:
 
 
 def _ranked(hits: Mapping[str, _Hits], found: Found) -> tuple[RecommendedStep, ...]:
-    rules = found.rules.next_steps
-    places = {step: place for place, step in enumerate(found.lessons.by_id)}
-    tiers = list(Tier)
+    rules, by_id = found.rules.next_steps, found.lessons.by_id
 
-    def order(step: RecommendedStep) -> tuple[int, bool, int, int, int]:
-        in_front = step.tier is Tier.DO_FIRST and step.safety_first
-        kind = found.lessons.by_id[step.id].kind
+    def order(step: RecommendedStep) -> tuple[bool, int, int]:
+        in_front = step.safety_first and step.tier is Tier.DO_FIRST
+        kind = by_id[step.id].kind
         kinds = rules.kinds.index(kind) if kind in rules.kinds else len(rules.kinds)
-        return (tiers.index(step.tier), not in_front, -step.priority, kinds, places[step.id])
+        return (not in_front, -step.priority, kinds)
 
-    steps = (_recommended(step, each, rules) for step, each in hits.items())
+    # A tier is a range of priorities, so priority alone puts the tiers in order. The sort
+    # is stable: what ties stays in the catalogue's order.
+    steps = [_recommended(step, hits[step], rules) for step in by_id if step in hits]
     return tuple(sorted(steps, key=order))
 
 
@@ -175,15 +176,26 @@ def _stops_from(level: int, found: Found) -> bool:
     return all(isinstance(each, int) and each >= level for each in levels)
 
 
-def _at(found: Found, level: int) -> list[Item]:
-    return [item for item in found.instrument.items if found.answers.get(item.id) == level]
+def _by_score(found: Found, *levels: int) -> tuple[str, ...]:
+    """Return the items at some levels, level by level, those of the best domains first."""
+    domains = sorted(found.instrument.domains, key=_best_first(found.card))
+    return tuple(
+        item.id
+        for level in levels
+        for domain in domains
+        for item in domain.items
+        if found.answers.get(item.id) == level
+    )
 
 
-def _by_score(items: Iterable[Item], found: Found) -> tuple[str, ...]:
-    values = {domain: found.card.domain_value(domain) for domain in found.card.domains}
+def _best_first(card: Scorecard) -> Callable[[Domain], tuple[bool, int]]:
+    # Shares of a common denominator compare as whole numbers do, and many times faster.
+    whole = lcm(*(card.domains[domain].known for domain in card.scored))
 
-    def order(item: Item) -> tuple[bool, Fraction]:
-        value = values[item.domain]
-        return (value is None, -(value or Fraction(0)))
+    def order(domain: Domain) -> tuple[bool, int]:
+        score = card.domains[domain.id]
+        if domain.id not in card.scored:
+            return (True, 0)
+        return (False, -score.points * (whole // score.known))
 
-    return tuple(item.id for item in sorted(items, key=order))
+    return order

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 
 from instruments.conditions import Held, Reading
 from instruments.model import NOT_APPLICABLE, UNKNOWN, Answer, Domain, Instrument, Item
 from instruments.results import Reason
-from instruments.rules import EarlierSafetyStop, GateAt, OverallBelow, Rules
+from instruments.rules import (
+    AnsweredBelow,
+    DomainsBelow,
+    EarlierSafetyStop,
+    GateAt,
+    OverallBelow,
+    Rules,
+)
 from instruments.scoring import shown_below
 
 
@@ -58,21 +66,24 @@ def _most_in_place(reading: Reading) -> bool:
 
 
 def _fillings(held: Held, reading: Reading) -> dict[str, str]:
-    condition, overall = held.condition, reading.card.overall
-    below = getattr(condition, "below", 0)
-    fillings = {
-        "threshold": str(below),
-        "answered": shown_below(overall.answered, below),
-        "score": shown_below(overall.value, below) if overall.value is not None else "",
-    }
-    if held.items:
-        fillings["items"] = joined(_items(held, reading), reading.rules)
-    if held.domains:
-        words = (_domain(each, below, reading) for each in held.domains)
-        fillings["domains"] = joined(words, reading.rules)
-    if isinstance(condition, EarlierSafetyStop) and reading.earlier is not None:
-        fillings["date"] = day(reading.earlier.submitted)
-    return fillings
+    rules, overall = reading.rules, reading.card.overall
+    match held.condition:
+        case GateAt():
+            return {"items": joined(_items(held, reading), rules)}
+        case DomainsBelow(below=below):
+            words = [_domain(each, below, reading) for each in held.domains]
+            return {"domains": joined(words, rules), "threshold": str(below)}
+        case AnsweredBelow(below=below):
+            return {"answered": shown_below(overall.answered, below), "threshold": str(below)}
+        case OverallBelow(below=below):
+            # Without a score there are not enough answers, which an earlier rule says.
+            value = overall.value or Fraction(0)
+            return {"score": shown_below(value, below), "threshold": str(below)}
+        case EarlierSafetyStop() if reading.earlier is not None:
+            names = joined([item.name for item in held.items], rules)
+            return {"date": day(reading.earlier.submitted), "items": names}
+        case _:
+            return {}
 
 
 def _items(held: Held, reading: Reading) -> list[str]:

@@ -20,7 +20,9 @@ class Result:
     version: int
     content_hash: str
     rules_version: int
+    rules_hash: str
     lessons_version: int
+    lessons_hash: str
     answers: Mapping[str, Answer]
     """One answer for every item, in instrument order."""
     notes: Mapping[str, str]
