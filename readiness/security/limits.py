@@ -23,6 +23,10 @@ class Limit(Enum):
     """Sign-ups and reset links asked for from one address."""
     ALL_FAILED_SIGN_INS = "600 per 5 minutes"
     """Wrong passwords from everywhere."""
+    QUICK_SCREEN_FILES = "20 per 10 minutes"
+    """Results of the quick screen made as PDF for one address; each costs a second of work."""
+    ALL_QUICK_SCREEN_FILES = "30 per minute"
+    """The same for everyone together."""
 
 
 class Limits:

@@ -14,7 +14,13 @@ from readiness import db
 from readiness.db import ReadingSession, ReadOnlyRequestError, is_transient, reading
 from readiness.models import Organization, OrganizationKind, Response
 from readiness.clock import utc_now
-from tests.factories import make_assessment, make_membership, make_organization, make_response, make_sheet
+from tests.factories import (
+    make_assessment,
+    make_membership,
+    make_organization,
+    make_response,
+    make_sheet,
+)
 
 THREADS, ROUNDS = 8, 15
 
@@ -137,7 +143,9 @@ def test_transient_errors_are_told_from_lasting_ones(error, expected):
 
 def test_error_messages_hide_what_was_stored(engine):
     with Session(engine) as session:
-        session.add(Organization(id=None, kind=OrganizationKind.PROGRAM, name="CANARY", created_at=None))
+        session.add(
+            Organization(id=None, kind=OrganizationKind.PROGRAM, name="CANARY", created_at=None)
+        )
         with pytest.raises(Exception, match="created_at") as caught:
             session.flush()
 

@@ -202,7 +202,10 @@ def test_sessions_end_with_their_person(dbsession):
     user = make_user(dbsession)
     dbsession.add(
         AuthSession(
-            token_hash="x", user_id=user.id, created_at=user.created_at, last_seen_at=user.created_at
+            token_hash="x",
+            user_id=user.id,
+            created_at=user.created_at,
+            last_seen_at=user.created_at,
         )
     )
     dbsession.commit()
