@@ -186,6 +186,8 @@ class Standing:
     """What a reader must know about how this result came to be."""
     places: tuple[Place, ...]
     reasons: tuple[str, ...]
+    short_reasons: tuple[str, ...]
+    """The same with counts for long lists of names, for a first page."""
     well_heading: str
     well: tuple[Chosen, ...]
     picture: Picture

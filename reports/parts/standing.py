@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from instruments.model import Instrument
-from instruments.results import VerdictId
+from instruments.results import Reason, VerdictId
 from instruments.rules import DomainsBelow, Rules
 from instruments.verdict_words import verdict_words
 from instruments.verdicts import ProfileAnswers
@@ -12,7 +12,7 @@ from reports.model import Idea, Place, Standing
 from reports.parts.chosen import Taken
 from reports.parts.listing import all_answers, find_out, going_well
 from reports.parts.path import shortest
-from reports.parts.phrases import whole
+from reports.parts.phrases import count, whole
 from reports.parts.picture import picture
 
 _WAY: Final = {
@@ -28,6 +28,7 @@ _WAY: Final = {
         VerdictId.OUTCOME_EVALUATION,
     ),
 }
+_NAMED: Final = 2
 _ASKS: Final = {
     VerdictId.GETTING_READY: "What a small pilot needs",
     VerdictId.SMALL_PILOT: "What running the group needs",
@@ -59,6 +60,7 @@ def standing(
         notices=notices,
         places=_places(taken),
         reasons=tuple(reason.text for reason in result.verdict.reasons),
+        short_reasons=tuple(map(_short, result.verdict.reasons)),
         well_heading=well_heading,
         well=well,
         picture=picture(
@@ -85,6 +87,13 @@ def _places(taken: Taken) -> tuple[Place, ...]:
         Place(name=taken.rules.verdicts[place].name, here=place == here)
         for place in _WAY[taken.instrument.id]
     )
+
+
+def _short(reason: Reason) -> str:
+    """Return a reason with the number of its items or areas when naming them takes too long."""
+    named = len(reason.items) + len(reason.domains)
+    what, colon, _ = reason.text.partition(": ")
+    return f"{what}: {count(named)}." if colon and named > _NAMED else reason.text
 
 
 def _behind(verdict: VerdictId, instrument: str) -> VerdictId:

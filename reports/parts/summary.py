@@ -9,12 +9,6 @@ from reports.parts.chosen import Taken
 from reports.parts.phrases import count, inline, listing, opening, plural
 
 _NAMED: Final = 3
-_IN_PLACE: Final = 2
-_AIMS: Final = {
-    VerdictId.GETTING_READY: "a small pilot",
-    VerdictId.IMPROVE_FIRST: "an evaluation can help you",
-    VerdictId.PROCESS_EVALUATION: "an evaluation of what changes for people",
-}
 
 
 def summary(taken: Taken, *, first: First | None, start: Start) -> tuple[str, ...]:
@@ -51,9 +45,18 @@ def _in_the_way(taken: Taken, first: First | None) -> str:
     ]
     if verdict.id is VerdictId.GETTING_READY and checks:
         return f"Before a small pilot, look at {listing(checks[:_NAMED])}."
-    return verdict.reasons[0].text
+    return _LEADS.get(verdict.id, "{reason}").format(reason=inline(verdict.reasons[0].text))
 
 
+_LEADS: Final = {
+    VerdictId.BUILD_FIRST: "Before people join, more of it needs to be in place: {reason}",
+    VerdictId.GETTING_READY: "Before a small pilot, more of it needs to be in place: {reason}",
+    VerdictId.SMALL_PILOT: "Keep it small for now: {reason}",
+    VerdictId.RUN_AND_LEARN: "No rule stands in the way of running the group.",
+    VerdictId.IMPROVE_FIRST: "Before you evaluate, more of it needs to be in place: {reason}",
+    VerdictId.PROCESS_EVALUATION: "To measure what changes for people takes more: {reason}",
+    VerdictId.OUTCOME_EVALUATION: "No rule stands in the way of an evaluation.",
+}
 _BEFORE: Final = {
     VerdictId.BUILD_FIRST: "people join",
     VerdictId.GETTING_READY: "a small pilot",
@@ -77,6 +80,8 @@ def _open_things(first: First, *, before: str) -> str:
         parts.append(f"{count(started)} {'is' if started == 1 else 'are'} started")
     kind = first.kind
     what = plural(len(marks), kind, f"{kind}s")
+    if unknown == len(marks):
+        return f"{opening(what)} must be in place before {before}; none of them is known yet."
     return f"{opening(what)} must be in place before {before}: {listing(parts)}."
 
 
