@@ -109,7 +109,8 @@
       field("-version").value = reply.version;
       Object.assign(item, { saved: sent, failed: false, tries: 0 });
       status.innerHTML = '<svg class="m" viewBox="0 0 24 24" aria-hidden="true"><use href="#mark-check"/></svg>';
-      status.append([`Saved at ${reply.saved_at}`, reply.message].filter(Boolean).join(". "));
+      // The clock on this wall, not the one of the server.
+      status.append([`Saved at ${clock(Date.now())}`, reply.message].filter(Boolean).join(". "));
       alive();
     };
 

@@ -3,6 +3,9 @@
 import pytest
 
 from instruments import catalogue
+from readiness.security.limits import Limit
+from readiness.views import quick_screen_pdf
+from reports.pdf import RenderError
 
 TYPED = {
     "STF-1": "1",
@@ -188,3 +191,63 @@ def test_tampered_answers_cannot_be_changed_either(testapp):
 
 def test_answers_without_a_token_are_refused(testapp):
     testapp.post("/quick-screen/result", {"STF-1": "1"}, status=403)
+
+
+def test_result_is_given_as_a_file_with_a_neutral_name(answered):
+    response = answered.forms[0].submit()
+
+    assert response.content_type == "application/pdf"
+    assert response.content_disposition == 'attachment; filename="quick-screen.pdf"'
+    assert response.body.startswith(b"%PDF-")
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_file_without_answers_leads_to_the_questions(testapp):
+    response = testapp.get("/quick-screen/result.pdf", status=303)
+
+    assert response.location.endswith("/quick-screen")
+
+
+def test_file_of_tampered_answers_is_refused(answered, testapp):
+    token = answered.forms[0]["csrf_token"].value
+
+    testapp.post("/quick-screen/result.pdf", {"csrf_token": token, "STF-1": "9"}, status=400)
+
+
+@pytest.mark.parametrize(
+    ("limit", "subject", "times"),
+    [(Limit.QUICK_SCREEN_FILES, "unknown", 20), (Limit.ALL_QUICK_SCREEN_FILES, "all", 30)],
+)
+def test_files_are_limited_for_one_address_and_for_all(answered, app, limit, subject, times):
+    app.registry.limits.reset()
+    for _ in range(times):
+        assert app.registry.limits.count(limit, subject)
+
+    page = answered.forms[0].submit(status=429).html
+
+    assert page.h1.get_text() == "Please wait a moment"
+    app.registry.limits.reset()
+
+
+def test_file_waits_only_a_while_for_a_place(answered, app, monkeypatch):
+    app.registry.limits.reset()
+    monkeypatch.setattr(quick_screen_pdf, "PATIENCE", 0.01)
+    places = [quick_screen_pdf.AT_ONCE.acquire(timeout=0) for _ in range(2)]
+
+    answered.forms[0].submit(status=503)
+
+    assert places == [True, True]
+    for _ in places:
+        quick_screen_pdf.AT_ONCE.release()
+    answered.forms[0].submit(status=200)
+
+
+def test_file_that_cannot_be_made_is_an_answer_and_gives_its_place_back(answered, app, monkeypatch):
+    app.registry.limits.reset()
+
+    def fail(_report):
+        raise RenderError("no room")
+
+    monkeypatch.setattr(quick_screen_pdf.quick_screen, "render_pdf", fail)
+    for _ in range(3):
+        answered.forms[0].submit(status=503)
