@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from instruments import catalogue, legal
+from instruments.applicability import ProfileAnswers
 from instruments.model import Instrument, Source
 from instruments.plain import to_plain
 from instruments.results import VerdictId
 from instruments.snapshot import Result, Snapshot
-from instruments.verdicts import ProfileAnswers
 from reports import text
 from reports.audience import Audience, redact
 from reports.model import FORMAT, First, Report, Start, StepList

@@ -10,7 +10,17 @@ from reports.tabular import Row, safe
 
 def steps(report: Report) -> bytes:
     """Return the next steps with empty plan columns."""
-    head = ("list", "number", "when", "step", "first action", "effort", "owner", "by when", "status")
+    head = (
+        "list",
+        "number",
+        "when",
+        "step",
+        "first action",
+        "effort",
+        "owner",
+        "by when",
+        "status",
+    )
     rows = (
         (
             each.heading,

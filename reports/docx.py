@@ -10,7 +10,6 @@ from docx.document import Document as Doc
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
-from docx.table import Table
 
 from instruments.reasons import day
 from reports import model
@@ -141,7 +140,9 @@ def _standing(document: Doc, standing: Standing, *, lead: bool, report: Report) 
         _paragraphs(document, standing.path.notes)
     if standing.find_out:
         document.add_heading("Find out", 2)
-        _bullets(document, [f"{each.question} Look at: {each.look_at}." for each in standing.find_out])
+        _bullets(
+            document, [f"{each.question} Look at: {each.look_at}." for each in standing.find_out]
+        )
     for idea in standing.ideas:
         document.add_heading(f"An idea to consider: {idea.title}", 2)
         document.add_paragraph(idea.lesson)
@@ -217,7 +218,7 @@ def _bullets(document: Doc, texts: Iterable[str]) -> None:
         document.add_paragraph(text, style="List Bullet")
 
 
-def _table(document: Doc, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def _table(document: Doc, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Add a table whose first row is a header row that repeats on every page."""
     table = document.add_table(rows=0, cols=len(head), style="Table Grid")
     for number, row in enumerate((head, *rows)):
@@ -230,7 +231,6 @@ def _table(document: Doc, head: Sequence[str], rows: Sequence[Sequence[str]]) ->
     header.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(header)  # noqa: SLF001 - There is no public way.
     document.add_paragraph()
-    return table
 
 
 def _without_clock(content: bytes) -> bytes:

@@ -28,8 +28,10 @@ def fragment(report: Report, *, actions: Markup = NO_ACTIONS) -> str:
 
 def document(report: Report) -> str:
     """Return the report as one HTML file with its style sheet in it."""
-    return environment().get_template("web/document.jinja2").render(
-        report=report, body=fragment(report), css=style("screen.css")
+    return (
+        environment()
+        .get_template("web/document.jinja2")
+        .render(report=report, body=fragment(report), css=style("screen.css"))
     )
 
 

@@ -53,7 +53,7 @@ def render_html(html: str, *, data: str, day: str, wall_seconds: float = WALL_SE
         "identifier": sha256(html.encode()).hexdigest()[:32],
     }
     try:
-        done = subprocess.run(  # noqa: S603 - Our own module, with arguments of our own.
+        done = subprocess.run(
             (sys.executable, "-m", "reports.pdf_worker"),
             input=json.dumps(job).encode(),
             capture_output=True,

@@ -15,7 +15,7 @@ _PRINTS: Final = 4
 
 def finish(_document: object, pdf: Any) -> None:  # noqa: ANN401 - The engine has no types.
     """Complete the tags of `pdf` in place."""
-    objects = {each.reference: each for each in pdf.objects if isinstance(each, dict)}
+    objects: Objects = {each.reference: each for each in pdf.objects if hasattr(each, "get")}
     streams = {each.reference: each for each in pdf.objects if hasattr(each, "stream")}
     for each in objects.values():
         if each.get("S") == "/TH":

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Final, NoReturn
+from typing import Final
 
 MEMORY_BYTES: Final = 1536 * 1024 * 1024
 CPU_SECONDS: Final = 60
@@ -89,19 +89,13 @@ def fetch(url: str) -> object:
 
     from reports import fonts, marks  # noqa: PLC0415
 
-    kind, _, _ = url.partition(":")
-    try:
-        if kind == "font":
+    with suppress(KeyError):
+        if url.startswith(fonts.SCHEME):
             return URLFetcherResponse(url, fonts.read(url), {"Content-Type": "font/ttf"})
-        if kind == "mark":
+        if url.startswith(marks.SCHEME):
             return URLFetcherResponse(url, marks.read(url), {"Content-Type": "image/svg+xml"})
-    except KeyError:
-        pass
-    _refuse(FatalURLFetchingError, kind)
-
-
-def _refuse(error: type[BaseException], kind: str) -> NoReturn:
-    raise error(f"An address was asked for that is not ours ({kind[:12]}:).")
+    kind = url.partition(":")[0][:12]
+    raise FatalURLFetchingError(f"An address was asked for that is not ours ({kind}:).")
 
 
 class _Heard(logging.Handler):

@@ -71,7 +71,11 @@ def build(answers: Mapping[str, Answer], *, day: date) -> QuickReport:
     lists = (
         ("stop_and_fix", "Before anyone joins, put these in place.", found.stop_and_fix),
         ("check_these", "Look into these next, or find out about them.", found.check_these),
-        ("going_well", "Keep these going, and check them again after any change.", found.going_well),
+        (
+            "going_well",
+            "Keep these going, and check them again after any change.",
+            found.going_well,
+        ),
     )
     return QuickReport(
         title=TITLE,

@@ -144,9 +144,8 @@ def _answers(report: Report) -> Iterator[Row]:
         for group in standing.answers:
             for row in group.rows:
                 one = row.answer
-                yield (
-                    one.item, group.area, one.question, one.level, one.words, row.note, row.evidence,
-                )  # fmt: skip
+                what = (one.item, group.area, one.question)
+                yield (*what, one.level, one.words, row.note, row.evidence)
 
 
 def _areas(report: Report) -> Iterator[Row]:

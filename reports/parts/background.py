@@ -5,9 +5,9 @@ from typing import Final
 
 from instruments import evidence as evidence_catalogue
 from instruments import glossary as glossary_catalogue
+from instruments.applicability import ProfileAnswers
 from instruments.evidence import Kind, Reference
 from instruments.model import Source
-from instruments.verdicts import ProfileAnswers
 from reports.model import Citation, Evidence, Paragraphs, Process, ProcessStep, Table, Term
 from reports.parts.chosen import Taken
 
@@ -20,6 +20,27 @@ _STAGES: Final[Mapping[str, str]] = {
 }
 """Our reading of the profile's stage as a step of the process."""
 
+_COUNTS: Final = (
+    "Each answer counts 0 to 3. An area's figure is what you have of what you could have, "
+    "out of 100. “Don't know” counts neither way: it widens the range."
+)
+_DECIDES: Final = (
+    "Some answers decide before any figure does. When a safety step is at “Not yet”, the "
+    "result is “Build first”, whatever the others are."
+)
+_IS: Final = (
+    "This is a structured self-check, based on one pilot's lessons and a review of research. "
+    "It is not validated."
+)
+_IS_NOT: Final = (
+    "It looks at what an organization has set up, never at people. It holds no names or "
+    "details of people in a group. It is not legal advice."
+)
+_STANDS_ON: Final = (
+    "This report stands on one pilot and one review of research. Both are about groups that "
+    "peers lead. Very little of the research is about people who have experienced trafficking."
+)
+
 _HEADLINES: Final = 8
 """Findings that a report shows; the evidence pages hold them all."""
 
@@ -29,16 +50,7 @@ def rules_part(taken: tuple[Taken, ...]) -> Paragraphs:
     stamps = dict.fromkeys(stamp for each in taken for stamp in _stamps(each))
     return Paragraphs(
         heading="How to read this report",
-        paragraphs=(
-            "Each answer counts 0 to 3. An area's figure is what you have of what you could have, "
-            "out of 100. “Don't know” counts neither way: it widens the range.",
-            "Some answers decide before any figure does. When a safety step is at “Not yet”, the "
-            "result is “Build first”, whatever the others are.",
-            "This is a structured self-check, based on one pilot's lessons and a review of "
-            f"research. It is not validated. {taken[0].rules.basis}",
-            "It looks at what an organization has set up, never at people. It holds no names or "
-            "details of people in a group. It is not legal advice.",
-        ),
+        paragraphs=(_COUNTS, _DECIDES, f"{_IS} {taken[0].rules.basis}", _IS_NOT),
         points=tuple(stamps),
     )
 
@@ -76,11 +88,7 @@ def evidence() -> Evidence:
     known = evidence_catalogue.load()
     return Evidence(
         heading="What the research says, and what it does not",
-        paragraphs=(
-            "This report stands on one pilot and one review of research. Both are about groups "
-            "that peers lead. Very little of the research is about people who have experienced "
-            "trafficking.",
-        ),
+        paragraphs=(_STANDS_ON,),
         tables=(_models(), _outcomes()),
         points=tuple(
             f"{finding.text} {finding.basis}" for finding in known.findings.findings[:_HEADLINES]
@@ -91,7 +99,9 @@ def evidence() -> Evidence:
 
 def _models() -> Table:
     comparison = evidence_catalogue.load().models
-    cells = {(model.id, cell.attribute): cell for model in comparison.models for cell in model.cells}
+    cells = {
+        (model.id, cell.attribute): cell for model in comparison.models for cell in model.cells
+    }
     return Table(
         caption="Five models compared",
         columns=("Model", *(model.name for model in comparison.models)),

@@ -28,7 +28,9 @@ def _intro(card: Scorecard) -> str:
     known = "The full part of a bar is what your answers show."
     if card.overall.known == card.overall.applicable:
         return f"{known} The triangle marks what comes next."
-    return f"{known} The striped part is what you do not know yet: the bar could end anywhere in it."
+    return (
+        f"{known} The striped part is what you do not know yet: the bar could end anywhere in it."
+    )
 
 
 def _area(taken: Taken, domain: str, name: str, need: int) -> Area:

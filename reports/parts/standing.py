@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from instruments.applicability import ProfileAnswers
 from instruments.model import Instrument
 from instruments.results import Reason, VerdictId
 from instruments.rules import DomainsBelow, Rules
 from instruments.verdict_words import verdict_words
-from instruments.verdicts import ProfileAnswers
 from reports.model import Idea, Place, Standing
 from reports.parts.chosen import Taken
 from reports.parts.listing import all_answers, find_out, going_well
@@ -38,9 +38,7 @@ _ASKS: Final = {
 """What it takes to leave a verdict behind, by that verdict."""
 
 
-def standing(
-    taken: Taken, *, profile: ProfileAnswers, notices: tuple[str, ...]
-) -> Standing:
+def standing(taken: Taken, *, profile: ProfileAnswers, notices: tuple[str, ...]) -> Standing:
     """Return everything that a report says about one instrument's result.
 
     `profile` tells whether the group meets now, which adds a line to Build first.
@@ -129,4 +127,3 @@ def _covers(bound: DomainsBelow, domain: str) -> bool:
 def _ideas(taken: Taken) -> tuple[Idea, ...]:
     steps = (taken.lessons.by_id[step] for step in taken.result.next_steps.ideas)
     return tuple(Idea(id=step.id, title=step.title, lesson=step.lesson) for step in steps)
-

@@ -48,7 +48,9 @@ def _intro(taken: Taken) -> str:
 
 def _lines(lessons: Lessons, ids: tuple[str, ...]) -> tuple[StartLine, ...]:
     return tuple(
-        StartLine(id=step, title=lessons.by_id[step].title, first_action=lessons.by_id[step].actions[0])
+        StartLine(
+            id=step, title=lessons.by_id[step].title, first_action=lessons.by_id[step].actions[0]
+        )
         for step in ids
     )
 

@@ -57,7 +57,7 @@ class StepWriter:
         return TierSteps(
             tier=str(tier),
             name=taken.rules.next_steps.tiers[tier],
-            intro=_INTROS[tier],
+            intro=_intro(taken, tier),
             steps=tuple(self._step(taken, step, number=next(numbers)) for step in here),
             also=tuple(
                 AlsoHelps(id=step.id, title=taken.lessons.by_id[step.id].title)
@@ -94,6 +94,13 @@ class StepWriter:
             legal=self.legal.get(found.id, ()),
             sources=tuple(map(citation, lesson.sources)),
         )
+
+
+def _intro(taken: Taken, tier: Tier) -> str:
+    urgent = any(step.tier is Tier.DO_FIRST for step in taken.result.next_steps.steps)
+    if tier is Tier.DO_NEXT and not urgent:
+        return "Pick one or two to begin with."
+    return _INTROS[tier]
 
 
 def citation(source: Source) -> Citation:

@@ -13,7 +13,7 @@ _NAMED: Final = 3
 
 def summary(taken: Taken, *, first: First | None, start: Start) -> tuple[str, ...]:
     """Return the three sentences."""
-    return (_strong(taken), _in_the_way(taken, first), _to_do(taken, start))
+    return (_strong(taken), _in_the_way(taken, first), _to_do(start))
 
 
 def _strong(taken: Taken) -> str:
@@ -90,7 +90,7 @@ def _at_least_started(taken: Taken, item: str) -> bool:
     return isinstance(answer, int) and answer > 0
 
 
-def _to_do(taken: Taken, start: Start) -> str:
+def _to_do(start: Start) -> str:
     if not start.lines:
         return "Keep asking people how it is going, and look again in a year."
     if not start.lines[0].id:
