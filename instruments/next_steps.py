@@ -21,9 +21,11 @@ class _Hits:
     rules: list[str] = field(default_factory=list)
     safety_first: bool = False
 
-    def add(self, severity: int) -> None:
+    def add(self, severity: int, item: str = "") -> None:
         self.highest = max(self.highest, severity)
         self.count += 1
+        if item:
+            self.items.append(item)
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,10 @@ def next_steps(found: Found) -> NextSteps:
     )
 
 
-def severity(item: Item, level: Answer, position: int, rules: StepRules) -> int:
-    """Return how strongly an item at level 0 or 1 raises its step at a position (N1)."""
-    full = rules.severity["none" if item.gate is None else item.gate.value][level == 1]
-    return full if position == 0 else full * rules.later_share // 100
+def severities(item: Item, level: int, rules: StepRules) -> tuple[int, int]:
+    """Return how strongly an item at level 0 or 1 raises its first and its later steps (N1)."""
+    first = rules.severity["none" if item.gate is None else item.gate.value][level]
+    return first, first * rules.later_share // 100
 
 
 def _hits(found: Found) -> dict[str, _Hits]:
@@ -72,11 +74,12 @@ def _hits(found: Found) -> dict[str, _Hits]:
         level = answers.get(item.id, UNKNOWN)
         if not isinstance(level, int) or level > 1:
             continue
-        for position, step in enumerate(item.steps):
-            each = hits[step]
-            each.add(severity(item, level, position, rules))
-            each.items.append(item.id)
-            each.safety_first |= position == 0 and item.gate is Gate.SAFETY_STOP
+        strength, later = severities(item, level, rules)
+        for step in item.steps:
+            hits[step].add(strength, item.id)
+            strength = later
+        if item.gate is Gate.SAFETY_STOP:
+            hits[item.steps[0]].safety_first = True
     for extra in rules.extra_hits:
         if _extra_holds(extra, found):
             hits[extra.step].add(extra.severity)

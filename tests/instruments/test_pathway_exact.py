@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instruments.pathway import shortest_path
-from tests.instruments.small import random_case, tried
+from tests.instruments.cut_down import random_case, tried
 
 
 @pytest.mark.parametrize("seed", range(150))

@@ -164,8 +164,8 @@ def test_e5_takes_less_than_80_percent_answered(unknown, expected):
 def test_e5_everything_in_place_is_below_70_and_says_so():
     assert texts(IN_PLACE) == [
         (
-            "Your overall score is 67, below 70. Most answers are in place. An outcome evaluation needs"
-            " some of them checked."
+            "Your overall score is 67, below 70. Most answers are in place. An outcome"
+            " evaluation needs some of them checked."
         )
     ]
 
