@@ -6,20 +6,24 @@ asks `instruments` and `reports` what the answers mean.
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from pyramid.config import Configurator
-from pyramid.router import Router
-
-from readiness.request import Request
-from readiness.security import declared
-from readiness.settings import Settings
+if TYPE_CHECKING:
+    from pyramid.router import Router
 
 
-def main(_global_config: Mapping[str, str], **ini: object) -> Router:
+def main(_global_config: Mapping[str, str], **ini: object) -> "Router":
     """Make the WSGI application from the ini file and the environment.
 
     Raises `SettingsError` when a setting is missing or cannot be right.
     """
+    # Imported here: commands that read files should not wait for the web framework.
+    from pyramid.config import Configurator  # noqa: PLC0415
+
+    from readiness.request import Request  # noqa: PLC0415
+    from readiness.security import declared  # noqa: PLC0415
+    from readiness.settings import Settings  # noqa: PLC0415
+
     settings = Settings.read(ini)
     settings.check_serving()
     with Configurator(settings=settings.for_pyramid(ini), request_factory=Request) as config:

@@ -24,10 +24,14 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command; None when there is none of this name."""
         module = cmd_name.replace("-", "_")
-        if module.isidentifier() and (_FOLDER / f"{module}.py").is_file():
+        if self._is_there(module):
             command: click.Command = import_module(f"readiness.commands.{module}").command
             return command
         return super().get_command(ctx, cmd_name)
+
+    def _is_there(self, module: str) -> bool:
+        is_name = module.isidentifier() and not module.startswith("_")
+        return is_name and (_FOLDER / f"{module}.py").is_file()
 
 
 @click.group(cls=LazyGroup)

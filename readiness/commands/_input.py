@@ -10,7 +10,7 @@ from instruments import answers
 from instruments.answers import AnswersFile
 from instruments.problems import Problem, ProblemsError
 
-_MOST_LINES: Final = 200
+MOST_LINES: Final = 200
 
 
 def read_all(paths: Sequence[Path]) -> list[AnswersFile]:
@@ -36,8 +36,8 @@ def read_all(paths: Sequence[Path]) -> list[AnswersFile]:
 def refuse(problems: Iterable[object]) -> NoReturn:
     """Print one line a problem to standard error and exit 1."""
     lines = [str(problem) for problem in problems]
-    for line in lines[:_MOST_LINES]:
+    for line in lines[:MOST_LINES]:
         click.echo(line, err=True)
-    if len(lines) > _MOST_LINES:
-        click.echo(f"... and {len(lines) - _MOST_LINES} more problems.", err=True)
+    if len(lines) > MOST_LINES:
+        click.echo(f"... and {len(lines) - MOST_LINES} more problems.", err=True)
     raise SystemExit(1)

@@ -118,7 +118,7 @@ def test_hostile_file_gets_problems_in_time(tmp_path, name):
         assert len(str(problem)) < 1_000
 
 
-@pytest.mark.parametrize("reader", [definition.instrument, definition.lessons, answers.read])
+@pytest.mark.parametrize("reader", [definition.instrument, answers.read])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file_is_refused_by_every_reader(tmp_path, reader, name):
     path = tmp_path / "hostile.yaml"
