@@ -126,6 +126,7 @@ class Settings:
             "tm.manager_hook": "pyramid_tm.explicit_manager",
             # A save that met a locked row or a newer version runs again before anyone sees it.
             "retry.attempts": 3,
+            "retry.activate_hook": "readiness.security.ingress.attempts",
         }
 
 

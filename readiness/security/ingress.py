@@ -6,6 +6,7 @@ because nothing of the real one can be trusted to be readable.
 
 import codecs
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_to_bytes
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import (
@@ -52,10 +53,16 @@ def find_problem(request: Request) -> HTTPException | None:
     """Return the error that answers this request, None when it can be read."""
     if request.method not in METHODS:
         return HTTPMethodNotAllowed(headers={"Allow": ", ".join(METHODS)})
-    return _body_problem(request) or _text_problem(request)
+    return body_problem(request) or _text_problem(request)
 
 
-def _body_problem(request: Request) -> HTTPException | None:
+def attempts(request: Request) -> int | None:
+    """Tell `pyramid_retry` to leave a bad body alone: it would read all of it first."""
+    return None if body_problem(request) is None else 1
+
+
+def body_problem(request: Request) -> HTTPException | None:
+    """Return the error that answers this body by its size alone; nothing of it is read."""
     given = request.environ.get("CONTENT_LENGTH") or "0"
     if not (given.isascii() and given.isdigit()):
         return HTTPBadRequest()
@@ -93,12 +100,15 @@ def _read_everything(request: Request) -> None:
     _check_texts(request.GET)
     if request.method == "POST" and kind.strip().lower() in FORM_TYPES:
         if kind.strip().lower() == "application/x-www-form-urlencoded":
-            request.body.decode("utf-8")
+            # WebOb would put a replacement character where bytes are no UTF-8.
+            unquote_to_bytes(request.body).decode("utf-8")
         _check_texts(request.POST)
 
 
 def _check_texts(values: object) -> None:
     for name, value in values.items():  # type: ignore[attr-defined] # WebOb publishes no types
+        if name is None:
+            raise ValueError("A part of the form has no name.")
         name.encode()
         if isinstance(value, str):
             value.encode()

@@ -140,7 +140,7 @@ def test_step_card_shows_why_it_is_there(environment):
     assert 'href="#mark-1"' in card
     assert 'href="#mark-unknown"' in card
     assert "Do first" in card
-    assert "1 day of work" in card
+    assert "Takes 1 day" in card
 
 
 def test_path_says_where_one_is_in_words(environment):

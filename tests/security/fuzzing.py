@@ -32,9 +32,7 @@ STRANGE_NAMES = (
 
 def texts() -> st.SearchStrategy[str]:
     """Any text that UTF-8 can carry, with the known bad ones often among it."""
-    return st.one_of(
-        st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), max_size=60)
-    )
+    return st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), max_size=60))
 
 
 def raw_values() -> st.SearchStrategy[bytes]:

@@ -1,0 +1,193 @@
+"""No form from elsewhere is taken, on any address that changes something (V7)."""
+
+import pytest
+
+from readiness.security.permissions import Permission
+from tests.factories import make_assessment, make_membership, make_snapshot
+
+UNSAFE = (
+    # route, and whether one must be signed in. Written by hand: a new one must be added here.
+    ("account", True),
+    ("assessments", True),
+    ("autosave", True),
+    ("organizations", True),
+    ("profile", True),
+    ("quick_screen", False),
+    ("quick_screen_pdf", False),
+    ("quick_screen_result", False),
+    ("report_file", True),
+    ("reset", False),
+    ("reset_token", False),
+    ("section", True),
+    ("sign_in", False),
+    ("sign_out", False),
+    ("sign_up", False),
+    ("sign_up_token", False),
+    ("stay", True),
+    ("submit", True),
+)
+
+
+def views(app):
+    for entry in app.registry.introspector.get_category("views"):
+        view = entry["introspectable"]
+        if str(getattr(view["callable"], "__module__", "")).startswith("readiness.views"):
+            yield view, entry["related"]
+
+
+def methods(view):
+    given = view["request_methods"] or ()
+    return {given} if isinstance(given, str) else set(given)
+
+
+def permission(related):
+    return next((one["value"] for one in related if one.category_name == "permissions"), None)
+
+
+@pytest.fixture
+def paths(dbsession):
+    """An address for each route, of things that are there."""
+    membership = make_membership(dbsession)
+    assessment = make_assessment(dbsession, membership.organization)
+    make_snapshot(dbsession, assessment)
+    one = f"/organizations/{membership.organization_id}/assessments/{assessment.id}"
+    return membership.user, {
+        "account": "/account",
+        "assessments": f"/organizations/{membership.organization_id}/assessments",
+        "autosave": f"{one}/formative/STF/STF-1",
+        "organizations": "/organizations",
+        "profile": f"/organizations/{membership.organization_id}/profile",
+        "quick_screen": "/quick-screen",
+        "quick_screen_pdf": "/quick-screen/result.pdf",
+        "quick_screen_result": "/quick-screen/result",
+        "report_file": f"{one}/report.pdf",
+        "reset": "/reset",
+        "reset_token": "/reset/x",
+        "section": f"{one}/formative/STF",
+        "sign_in": "/sign-in",
+        "sign_out": "/sign-out",
+        "sign_up": "/sign-up",
+        "sign_up_token": "/sign-up/x",
+        "stay": "/stay",
+        "submit": f"{one}/submit",
+    }
+
+
+def test_list_of_changing_routes_is_complete(app):
+    found = {view["route_name"] for view, _ in views(app) if methods(view) - {"GET", "HEAD"}}
+
+    assert found == {route for route, _ in UNSAFE}
+
+
+def test_views_answer_get_or_post_and_nothing_else(app):
+    assert {method for view, _ in views(app) for method in methods(view)} == {"GET", "POST"}
+
+
+def test_no_view_that_changes_something_asks_to_read_only(app):
+    wrong = [
+        view["callable"]
+        for view, related in views(app)
+        if "POST" in methods(view) and str(permission(related)).endswith(":read")
+    ]
+
+    assert wrong == []
+
+
+def test_every_changing_view_asks_for_a_form_token(app):
+    unguarded = [
+        view["callable"]
+        for view, _ in views(app)
+        if "POST" in methods(view) and view["require_csrf"] is False
+    ]
+
+    assert unguarded == []
+
+
+def test_permissions_of_views_are_ours(app):
+    given = {permission(related) for view, related in views(app) if not view["exception_only"]}
+
+    assert {one for one in given if not isinstance(one, Permission)} == {
+        "__no_permission_required__"
+    }
+
+
+@pytest.mark.parametrize("route", [route for route, _ in UNSAFE])
+@pytest.mark.parametrize("token", [None, "", "wrong", "a" * 64, "é"])
+def test_form_without_its_token_is_refused(testapp, paths, sign_in, route, token):
+    user, addresses = paths
+    sign_in(testapp, user)
+
+    fields = {} if token is None else {"csrf_token": token}
+    response = testapp.post(addresses[route], fields, expect_errors=True)
+
+    assert response.status_int == 403
+    assert response.html.h1.get_text() == "This form was open for a long time"
+
+
+@pytest.mark.parametrize("route", [route for route, _ in UNSAFE])
+def test_form_with_the_token_of_another_session_is_refused(testapp, app, paths, sign_in, route):
+    user, addresses = paths
+    sign_in(testapp, user)
+    foreign = testapp.get("/account").forms["form"]["csrf_token"].value
+    sign_in(testapp, user)
+
+    response = testapp.post(addresses[route], {"csrf_token": foreign}, expect_errors=True)
+
+    assert response.status_int == 403
+
+
+@pytest.mark.parametrize("route", [route for route, _ in UNSAFE])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_form_from_another_site_is_refused(testapp, paths, sign_in, route, headers):
+    user, addresses = paths
+    sign_in(testapp, user)
+    token = testapp.get("/account").forms["form"]["csrf_token"].value
+
+    response = testapp.post(
+        addresses[route], {"csrf_token": token}, headers=headers, expect_errors=True
+    )
+
+    assert response.status_int == 403
+
+
+@pytest.mark.parametrize("route", [route for route, _ in UNSAFE])
+def test_form_of_a_stranger_without_a_cookie_is_refused(testapp, paths, route):
+    _, addresses = paths
+
+    response = testapp.post(addresses[route], {"csrf_token": "x"}, expect_errors=True)
+
+    # Where one must be signed in, nobody comes as far as the form.
+    assert response.status_int in {303, 403}
+    assert dict(UNSAFE)[route] or response.status_int == 403
+
+
+@pytest.mark.parametrize("route", [route for route, needed in UNSAFE if needed])
+def test_form_of_somebody_not_signed_in_leads_to_the_sign_in_page(testapp, paths, route):
+    _, addresses = paths
+    token = testapp.get("/sign-in").forms["form"]["csrf_token"].value
+
+    response = testapp.post(addresses[route], {"csrf_token": token}, expect_errors=True)
+
+    assert response.location == "http://localhost:6543/sign-in"
+
+
+def test_token_may_come_in_a_header(testapp, paths, sign_in):
+    user, _ = paths
+    sign_in(testapp, user)
+    token = testapp.get("/account").forms["form"]["csrf_token"].value
+
+    assert testapp.post("/stay", headers={"X-CSRF-Token": token}).status_int == 204
+
+
+def test_form_that_names_a_field_twice_is_refused(testapp):
+    token = testapp.get("/sign-in").forms["form"]["csrf_token"].value
+
+    response = testapp.post(
+        "/sign-in",
+        [("csrf_token", token), ("email", "a@example.org"), ("email", "b@example.org")],
+        expect_errors=True,
+    )
+
+    assert response.status_int == 400
