@@ -47,7 +47,8 @@ def assess(
 
 def _earlier(sheet: AnswerSheet, submitted: date) -> EarlierFormative:
     instrument = catalogue.find(FORMATIVE, sheet.version)
-    return EarlierFormative(submitted, stops_at_zero(instrument, sheet.answers))
+    stops = stops_at_zero(instrument, sheet.answers)
+    return EarlierFormative(submitted, stops, sheet.version)
 
 
 @dataclass(frozen=True)
@@ -93,15 +94,15 @@ class _Run:
 
     def _reading(self, instrument: Instrument, sheet: AnswerSheet, rules: Rules) -> Reading:
         answers = complete(instrument, sheet.answers)
-        is_evaluability = instrument.id == EVALUABILITY
+        basis = self.basis if instrument.id == EVALUABILITY else None
         return Reading(
             instrument=instrument,
             answers=answers,
             card=score(instrument, answers, rules),
             rules=rules,
             research=research_holds(self.profile, rules),
-            earlier=self.basis if is_evaluability else None,
-            stops=catalogue.find(FORMATIVE).by_id if is_evaluability else None,
+            earlier=basis,
+            stops=catalogue.find(FORMATIVE, basis.version).by_id if basis else None,
         )
 
 

@@ -108,6 +108,8 @@ class EarlierFormative:
     """Its UTC date."""
     stops_at_zero: tuple[str, ...]
     """Ids of the safety stops at level 0, in instrument order."""
+    version: int = 1
+    """Version of the formative questionnaire, to name the stops by."""
 
 
 @dataclass(frozen=True, slots=True)

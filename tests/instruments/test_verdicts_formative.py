@@ -1,9 +1,22 @@
 """F1-F6 at their boundaries (scoring.md, Formative verdict)."""
 
+from dataclasses import replace
+
 import pytest
 
 from instruments.model import NOT_APPLICABLE, UNKNOWN
-from tests.instruments.bank import FORMATIVE, at, card, compact, uniform, verdict
+from instruments.reasons import answer_words
+from instruments.verdicts import decide
+from tests.instruments.bank import (
+    FORMATIVE,
+    RULES,
+    at,
+    card,
+    compact,
+    reading,
+    uniform,
+    verdict,
+)
 
 STOPS = "SUP-1 CON-1 CON-2 CON-5 SAF-1 SAF-2"
 CHECKS = "STF-1 STF-2 STF-3 COF-1 TRN-1 FBK-1"
@@ -217,3 +230,14 @@ def test_a_reason_shows_domains_with_their_scores():
         "Main parts that score below 50 or need more answers: Clinician co-facilitation (40)"
         " and Partnerships (not enough answers yet)."
     )
+
+
+def test_every_answer_has_words():
+    words = [answer_words(answer, FORMATIVE, RULES) for answer in (0, 3, UNKNOWN, NOT_APPLICABLE)]
+    assert words == ["Not yet", "In place and checked", "don't know yet", "does not apply"]
+
+
+def test_a_list_whose_last_rule_can_fail_is_refused():
+    rules = replace(RULES, decisions={"formative": RULES.decisions["formative"][:1]})
+    with pytest.raises(ValueError, match="must match always"):
+        decide(replace(reading(FORMATIVE, CHECKED), rules=rules))
