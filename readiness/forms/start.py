@@ -22,7 +22,10 @@ def start_schema(instruments: tuple[Instrument, ...]) -> colander.SchemaNode:
             title="What would you like to take?",
             description="You may take one now and add the other later.",
             widget=CheckboxChoiceWidget(values=choices),
-            validator=colander.ContainsOnly([one.id for one in instruments]),
+            validator=colander.All(
+                colander.ContainsOnly([one.id for one in instruments]),
+                colander.Length(min=1, min_err="Please choose at least one."),
+            ),
             called="What to take",
         )
     )

@@ -85,7 +85,8 @@ def _seen(token_text: str, version: int, stored: ItemAnswer) -> dict[str, str]:
     number, *prints = token_text.split(".")
     if len(prints) == len(FIELDS):
         return dict(zip(FIELDS, prints, strict=True))
-    if number == str(version) and not prints:
+    # Where nothing is stored yet, nothing can be overwritten.
+    if version == 0 or (number == str(version) and not prints):
         return {name: _fingerprint(getattr(stored, name)) for name in FIELDS}
     return {}
 

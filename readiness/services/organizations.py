@@ -28,7 +28,7 @@ class Organizations:
     def create(self, name: str, *, lead: str) -> Organization:
         """Make an organization that runs programs; `lead` is the id of its first user."""
         now = self._clock()
-        organization = Organization(name=name, kind=OrganizationKind.PROGRAM, created_at=now)
+        organization = Organization(name=one_line(name), kind=OrganizationKind.PROGRAM, created_at=now)
         organization.memberships.append(Membership(user_id=lead, role=Role.LEAD, created_at=now))
         self._session.add(organization)
         # Its id stands in the address of the next page.
@@ -67,11 +67,16 @@ class Organizations:
         if program is None:
             program = ProgramProfile(organization_id=organization_id, created_at=now)
             self._session.add(program)
-        program.name = name or FIRST_NAME
+        program.name = one_line(name) or FIRST_NAME
         program.answers = dict(answers)
         program.updated_at = now
         self._session.flush()
         return program
+
+
+def one_line(name: str) -> str:
+    """Put a name on one line: it stands in titles, tables and lists."""
+    return " ".join(name.split())
 
 
 def organizations_service(request: Request) -> Organizations:

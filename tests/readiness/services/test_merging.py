@@ -79,6 +79,10 @@ def test_merge_broken_token_fills_nothing_unseen_when_the_field_is_empty():
     assert merge(ItemAnswer("2"), 7, Sent(note="mine")).clash == ("note",)
 
 
+def test_merge_first_answer_needs_no_token():
+    assert merge(EMPTY, 0, Sent("2", "note")) == Merged(ItemAnswer("2", "note"), ())
+
+
 def test_shown_after_a_merge_keeps_the_pages_own_fields():
     sent = page(ItemAnswer("1", "old"), 2, answer="3")
     saved = ItemAnswer("3", "newer note of the other tab")

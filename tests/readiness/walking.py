@@ -1,0 +1,48 @@
+"""Answers, assessments and snapshots for tests, as the services make them."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from readiness.models import Assessment, Membership, ProgramProfile, Role
+from readiness.services.answers import Answers
+from readiness.services.assessments import Assessments
+from readiness.services.merging import Sent
+from readiness.services.organizations import Organizations
+from readiness.services.submissions import Handed, Submissions
+
+
+class Walker:
+    """Walks an organization's lead through the services."""
+
+    def __init__(self, session: Session, clock, lead: Membership) -> None:
+        self.session = session
+        self.clock = clock
+        self.lead = lead
+
+    def program(self, name: str = "Circle group", **answers: str) -> ProgramProfile:
+        organizations = Organizations(self.session, self.clock)
+        return organizations.save_program(self.lead.organization_id, name=name, answers=answers)
+
+    def start(self, program: ProgramProfile, *instruments: str) -> Assessment:
+        made = Assessments(self.session, self.clock).start(
+            program, instruments or ("formative",), user_id=self.lead.user_id, role=Role.LEAD
+        )
+        self.session.commit()
+        return made
+
+    def answer(
+        self, assessment: Assessment, answers: Mapping[str, object], *, instrument="formative"
+    ) -> None:
+        sent = {item: Sent(str(value)) for item, value in answers.items()}
+        Answers(self.session, self.clock).save(
+            assessment.id, instrument, sent, user_id=self.lead.user_id, role=Role.LEAD
+        )
+        self.session.commit()
+
+    def submit(self, assessment: Assessment) -> Handed:
+        handed = Submissions(self.session, self.clock).submit(
+            self.lead.organization, assessment.id, user_id=self.lead.user_id
+        )
+        self.session.commit()
+        return handed
