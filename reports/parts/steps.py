@@ -115,10 +115,11 @@ def _find(taken: Taken, step: str) -> RecommendedStep | None:
 
 
 def _rule_sentences(hits: Sequence[tuple[Taken, RecommendedStep]]) -> Iterator[str]:
-    """Yield the sentences of extra hits (N3), and what N-6 adds (N11)."""
+    """Yield the sentences of extra hits (N3), and last what N-6 adds (N11)."""
     for taken, hit in hits:
         said = because(hit, taken.instrument, taken.result.answers, taken.rules)
         yield from said[len(hit.because) :]
+    for taken, hit in hits:
         on_file = taken.rules.next_steps.formative_on_file
         if on_file.step == hit.id and taken.result.formative_on_file:
             yield on_file.sentence

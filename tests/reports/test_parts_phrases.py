@@ -1,0 +1,43 @@
+"""Counts, lists and numbers the way a person writes them."""
+
+from fractions import Fraction
+
+import pytest
+
+from reports.parts import phrases
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "no"), (1, "one"), (10, "ten"), (11, "11"), (37, "37")]
+)
+def test_count_writes_small_numbers_as_words(number, words):
+    assert phrases.count(number) == words
+
+
+def test_plural_chooses_the_form():
+    assert phrases.plural(1, "step", "steps") == "one step"
+    assert phrases.plural(2, "step", "steps") == "two steps"
+
+
+def test_listing_joins_with_and():
+    assert phrases.listing([]) == ""
+    assert phrases.listing(["a"]) == "a"
+    assert phrases.listing(["a", "b", "c"]) == "a, b and c"
+
+
+def test_inline_leaves_short_forms_alone():
+    assert phrases.inline("Crisis plan") == "crisis plan"
+    assert phrases.inline("VAWA rules") == "VAWA rules"
+    assert phrases.inline("A plan") == "a plan"
+
+
+def test_opening_changes_the_first_letter_only():
+    assert phrases.opening("five steps at NHTTAC") == "Five steps at NHTTAC"
+    assert phrases.opening("") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(Fraction(69, 2), 35), (Fraction(344, 10), 34), (Fraction(0), 0)]
+)
+def test_whole_rounds_half_up(value, shown):
+    assert phrases.whole(value) == shown
