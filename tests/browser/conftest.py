@@ -5,6 +5,7 @@ a script error, a request to another host, or a broken rule of the content polic
 the test that caused it.
 """
 
+import datetime as dt
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -14,9 +15,11 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from pyramid.router import Router
+from sqlalchemy.orm import Session
 from waitress.server import create_server
 
 from readiness.models import User
+from tests.browser.houses import House, make_house, new_house
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -36,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+            # One server and one browser for all of them, also when the run is shared out.
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +122,33 @@ def open_page(
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def worker(app: Router) -> Iterator[Callable[[], None]]:
+    """Leave slow work to the queue, as in production; each call does what waits there."""
+    queue = app.registry.jobs.queue
+    queue.immediate = False
+
+    def work() -> None:
+        while task := queue.dequeue():
+            queue.execute(task)
+
+    yield work
+    queue.flush()
+    queue.immediate = True
+
+
+@pytest.fixture
+def house(dbsession: Session, clock: Callable[[], dt.datetime]) -> House:
+    """A lead with a report and a questionnaire under way."""
+    return make_house(dbsession, clock)
+
+
+@pytest.fixture(name="new_house")
+def make_new_house(dbsession: Session) -> House:
+    """A person with an empty organization."""
+    return new_house(dbsession)
 
 
 @pytest.fixture

@@ -115,7 +115,10 @@ def _groups(page: BeautifulSoup) -> Iterator[str]:
 def _hidden_from_nobody(page: BeautifulSoup) -> Iterator[str]:
     for tag in page.find_all(["svg", "img"]):
         named = tag.get("alt") is not None or tag.get("aria-label") or tag.find("title")
-        if not (named or tag.get("aria-hidden") == "true" or tag.get("aria-labelledby")):
+        # What is drawn inside a picture is part of it, and what is hidden stays so inside.
+        around = tag.find_parent("svg") or tag.find_parent(attrs={"aria-hidden": "true"})
+        hidden = around or tag.get("aria-hidden") == "true"
+        if not (named or hidden or tag.get("aria-labelledby")):
             yield f"{_short(tag)} has neither words nor aria-hidden"
     for tag in page.select("*"):
         if str(tag.get("tabindex", "0")).lstrip("-").isdigit() and int(tag.get("tabindex", 0)) > 0:

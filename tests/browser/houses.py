@@ -1,0 +1,72 @@
+"""Organizations in a known state, and the addresses of their pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from instruments import answers, catalogue
+from instruments.model import Unscored
+from readiness.models import User
+from tests.factories import make_assessment, make_membership, make_organization, make_profile
+from tests.readiness.walking import Walker
+
+SHEET = answers.read(catalogue.samples()["cedar-fork"]).sheets["formative"]
+GIVEN = {
+    item: value.value if isinstance(value, Unscored) else value
+    for item, value in SHEET.answers.items()
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """A person and the pages that are theirs."""
+
+    user: User
+    address: Mapping[str, str]
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for name, path in self.address.items() if name != "missing"]
+
+
+def new_house(session) -> House:
+    """A person whose organization has told nothing yet."""
+    lead = make_membership(session)
+    organization = f"/organizations/{lead.organization_id}"
+    return House(
+        lead.user,
+        {"home": "/home", "organizations": "/organizations", "profile": f"{organization}/profile"},
+    )
+
+
+def make_house(session, clock) -> House:
+    """A lead with one report, and a second questionnaire of which one part is answered."""
+    lead = make_membership(session)
+    walker = Walker(session, clock, lead)
+    program = walker.program(stage="planning", records_sessions="no")
+    first = walker.start(program)
+    walker.answer(first, GIVEN)
+    walker.submit(first)
+    second = walker.start(program)
+    walker.answer(second, {item: GIVEN[item] for item in GIVEN if item.startswith("STF")})
+    stranger = make_organization(session)
+    theirs = make_assessment(session, stranger, profile=make_profile(session, stranger))
+    organization = f"/organizations/{lead.organization_id}"
+    report, draft = (f"{organization}/assessments/{one.id}" for one in (first, second))
+    return House(
+        lead.user,
+        {
+            "home": "/home",
+            "organization": organization,
+            "profile": f"{organization}/profile",
+            "assessments": f"{organization}/assessments",
+            "section": f"{draft}/formative/STF",
+            "empty section": f"{draft}/formative/SUP",
+            "handed-in section": f"{report}/formative/STF",
+            "review": f"{draft}/review",
+            "submitted": f"{report}/submit",
+            "report": f"{report}/report",
+            "account": "/account",
+            "missing": f"{organization}/nothing",
+            "not theirs": f"/organizations/{stranger.id}/assessments/{theirs.id}/report",
+        },
+    )

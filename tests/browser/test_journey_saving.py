@@ -1,0 +1,80 @@
+"""Nothing typed is lost: on a page that is left unsaved, and in two tabs without a script."""
+
+import pytest
+
+from tests.browser.walking import press
+from tests.factories import make_assessment, make_membership
+
+ITEM = "STF-1"
+LOST = "Failed to load resource: net::ERR_"
+
+
+@pytest.fixture
+def part(dbsession):
+    """A signed-up person and the address of the first part of their questionnaire."""
+    membership = make_membership(dbsession)
+    made = make_assessment(dbsession, membership.organization)
+    address = f"/organizations/{membership.organization_id}/assessments/{made.id}/formative"
+    return membership.user, f"{address}/STF"
+
+
+@pytest.fixture
+def open_part(open_page, sign_in_page, part):
+    """Open the first part, signed in."""
+    user, path = part
+
+    def opened(**more):
+        page = open_page(**more)
+        sign_in_page(page, user)
+        page.goto(path)
+        return page
+
+    return opened
+
+
+def row(level):
+    return f"label[for='{ITEM}-{level}']"
+
+
+def said(page):
+    return page.locator(f"#item-{ITEM} [data-saved]")
+
+
+def second_tab(page):
+    other = page.context.new_page()
+    other.goto(page.url)
+    return other
+
+
+def test_leaving_a_page_that_is_not_saved_is_asked_about(open_part, watch):
+    watch.expected += (LOST,)
+    page = open_part()
+    page.route("**/STF/*", lambda route: route.abort("internetdisconnected"))
+    page.click(row(1))
+    said(page).get_by_text("Not saved yet").wait_for()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.goto("/home")
+
+    assert asked == ["beforeunload"]
+
+
+def test_two_tabs_without_a_script_see_both_answers_and_choose(open_part):
+    page = open_part(script=False)
+    other = second_tab(page)
+    page.click(row(1))
+    press(page, "Save and come back later")
+    other.click(row(3))
+    press(other, "Save and continue")
+
+    both = other.locator(f"#item-{ITEM}").inner_text()
+
+    assert other.title().startswith("Error: ")
+    assert "On this page" in both
+    assert "On another page" in both
+    other.click(f"label[for='{ITEM}-keep-mine']")
+    press(other, "Save and continue")
+    other.go_back()
+    other.goto(other.url)
+    assert other.locator(f"#{ITEM}-3").is_checked()
