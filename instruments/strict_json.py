@@ -14,7 +14,8 @@ from instruments.problems import ProblemsError
 from instruments.tree import TreeBuilder, UnreadableError
 
 _TOKEN: Final = re.compile(
-    r'[ \t\r\n]*(?:(?P<mark>[{}\[\],:])|(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")|(?P<word>[\w.+-]+))',
+    r'[ \t\r\n]*(?:(?P<mark>[{}\[\],:])|(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")|(?P<word>[\w.+-]+)'
+    r"|(?P<other>.))",
     re.DOTALL,
 )
 _VALUE: Final = frozenset({"{", "[", "string", "word"})
@@ -96,14 +97,9 @@ class _Reader:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield kind, text and line; an unknown character ends it with the kind "?"."""
-    text = text.rstrip(" \t\r\n")
+    """Yield kind, text and line; the kind "other" is allowed nowhere."""
     position, line = 0, 1
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            yield "?", "", line + text.count("\n", position, _skip(text, position))
-            return
+    for match in _TOKEN.finditer(text.rstrip(" \t\r\n")):
         kind = str(match.lastgroup)
         token = match[kind]
         start = match.start(kind)
@@ -111,9 +107,3 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
         yield (token if kind == "mark" else kind), token, line
         line += text.count("\n", start, match.end())
         position = match.end()
-
-
-def _skip(text: str, position: int) -> int:
-    while text[position] in " \t\r\n":
-        position += 1
-    return position

@@ -117,15 +117,11 @@ def _refuse_extras(
 
 def _syntax(error: yaml.YAMLError, file: str, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    position = getattr(error, "position", None)
-    line = 1
-    if mark is not None:
-        line = mark.line + 1
-    elif isinstance(position, int):
-        line = text.count("\n", 0, position) + 1
+    # The reader's own errors have a position instead of a mark.
+    line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
     advice = "Look at indents, colons and quotes here and one line above."
-    return Problem(file, line, "", f"This is not YAML: {said}.", advice)
+    return Problem(file, line + 1, "", f"This is not YAML: {said}.", advice)
 
 
 def _whole(file: str, message: str, advice: str, *, line: int | None = None) -> ProblemsError:

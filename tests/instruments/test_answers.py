@@ -204,19 +204,24 @@ def test_surrogates_in_json_are_cleaned():
         ("4", '"4"'), ("-1", '"-1"'), ("1.5", '"1.5"'), ("1.0", '"1.0"'), ("NaN", '"NaN"'),
         (".nan", '".nan"'), (".inf", '".inf"'), ("yes", '"yes"'), ("no", '"no"'),
         ("true", '"true"'), ("02", '"02"'), ("0x1", '"0x1"'), ("1e0", '"1e0"'), ("+1", '"+1"'),
-        ("'2'", '"2"'), ("\"2\"", '"2"'), ("Unknown", '"Unknown"'), ("not-aplicable", '"not-aplicable"'),
+        ("'2'", '"2"'), ('"2"', '"2"'), ("Unknown", '"Unknown"'),
+        ("not-aplicable", '"not-aplicable"'),
         ("not-applicable", '"not-applicable"'), ("2026-11-01", '"2026-11-01"'),
         ("[2]", "A list"), ("\u0662", '"\u0662"'), ("\u00b2", '"\u00b2"'), ("1 2", '"1 2"'),
     ],
 )  # fmt: skip
 def test_what_is_no_level(level, shown):
     assert said(with_answers(f"    STF-1: {level}\n")) == [
-        f"7: formative.answers.STF-1: {shown} is not a level of STF-1. "
-        "Allowed: 0, 1, 2, 3, unknown, without quotes."
+        (
+            f"7: formative.answers.STF-1: {shown} is not a level of STF-1. "
+            "Allowed: 0, 1, 2, 3, unknown, without quotes."
+        )
     ]
     assert said(with_answers(f"    STF-1: {{level: {level}}}\n")) == [
-        f"7: formative.answers.STF-1.level: {shown} is not a level of STF-1. "
-        "Allowed: 0, 1, 2, 3, unknown, without quotes."
+        (
+            f"7: formative.answers.STF-1.level: {shown} is not a level of STF-1. "
+            "Allowed: 0, 1, 2, 3, unknown, without quotes."
+        )
     ]
 
 
@@ -238,8 +243,10 @@ def test_not_applicable_is_for_two_items():
     assert allowed == ["CON-5", "PLN-5"]
 
     assert said(with_answers("    CON-5: 5\n")) == [
-        '7: formative.answers.CON-5: "5" is not a level of CON-5. '
-        "Allowed: 0, 1, 2, 3, unknown, not-applicable, without quotes."
+        (
+            '7: formative.answers.CON-5: "5" is not a level of CON-5. '
+            "Allowed: 0, 1, 2, 3, unknown, not-applicable, without quotes."
+        )
     ]
 
 
@@ -250,8 +257,10 @@ def test_not_applicable_is_for_two_items():
             f"{HEAD}formativ: {{}}\n",
             [
                 '1: There are no answers. Add "formative" or "evaluability", or both.',
-                '4: formativ: "formativ" is not known here. Did you mean "formative"? '
-                "Allowed: profile, formative, evaluability.",
+                (
+                    '4: formativ: "formativ" is not known here. Did you mean "formative"? '
+                    "Allowed: profile, formative, evaluability."
+                ),
             ],
         ),
         (
@@ -261,17 +270,23 @@ def test_not_applicable_is_for_two_items():
         (
             with_answers("    STF-9: 1\n"),
             [
-                '7: formative.answers.STF-9: "STF-9" is not known here. Did you mean "STF-5"? '
-                "Allowed: STF-1, STF-2, STF-3, STF-4, STF-5, SUP-1, SUP-2, SUP-3, SUP-4, SUP-5, "
-                "CON-1, CON-2 and 38 more."
+                (
+                    '7: formative.answers.STF-9: "STF-9" is not known here. Did you mean "STF-5"? '
+                    "Allowed: STF-1, STF-2, STF-3, STF-4, STF-5, SUP-1, SUP-2, SUP-3, "
+                    "SUP-4, SUP-5, "
+                    "CON-1, CON-2 and 38 more."
+                )
             ],
         ),
         (
             with_answers("    THE-1: 1\n"),
             [
-                '7: formative.answers.THE-1: "THE-1" is not known here. Did you mean "TRN-1"? '
-                "Allowed: STF-1, STF-2, STF-3, STF-4, STF-5, SUP-1, SUP-2, SUP-3, SUP-4, SUP-5, "
-                "CON-1, CON-2 and 38 more."
+                (
+                    '7: formative.answers.THE-1: "THE-1" is not known here. Did you mean "TRN-1"? '
+                    "Allowed: STF-1, STF-2, STF-3, STF-4, STF-5, SUP-1, SUP-2, SUP-3, "
+                    "SUP-4, SUP-5, "
+                    "CON-1, CON-2 and 38 more."
+                )
             ],
         ),
         (
@@ -281,43 +296,57 @@ def test_not_applicable_is_for_two_items():
         (
             with_answers("    STF-1:\n"),
             [
-                "7: formative.answers.STF-1: This is empty, not a level of STF-1. "
-                "Allowed: 0, 1, 2, 3, unknown, without quotes."
+                (
+                    "7: formative.answers.STF-1: This is empty, not a level of STF-1. "
+                    "Allowed: 0, 1, 2, 3, unknown, without quotes."
+                )
             ],
         ),
         (
             with_answers("    STF-1: {level: 1, comment: x}\n"),
             [
-                '7: formative.answers.STF-1.comment: "comment" is not known here. '
-                "Allowed: note, evidence."
+                (
+                    '7: formative.answers.STF-1.comment: "comment" is not known here. '
+                    "Allowed: note, evidence."
+                )
             ],
         ),
         (
             with_answers("    STF-1: {level: 1, evidence: seen}\n"),
             [
-                '7: formative.answers.STF-1.evidence: "seen" is not a kind of evidence. '
-                "Allowed: document, observed, told, not-checked."
+                (
+                    '7: formative.answers.STF-1.evidence: "seen" is not a kind of evidence. '
+                    "Allowed: document, observed, told, not-checked."
+                )
             ],
         ),
         (
             with_answers(f"    STF-1: {{level: 1, note: {'x' * 1001}}}\n"),
             [
-                "7: formative.answers.STF-1.note: This has 1,001 characters; 1,000 are allowed. "
-                "Either shorten it or split it up."
+                (
+                    "7: formative.answers.STF-1.note: This has 1,001 characters; "
+                    "1,000 are allowed. "
+                    "Either shorten it or split it up."
+                )
             ],
         ),
         (
             with_answers("    STF-1: {level: 1, note: [x]}\n"),
             [
-                "7: formative.answers.STF-1.note: A list is not text of at most 1,000 characters. "
-                "Write text of at most 1,000 characters."
+                (
+                    "7: formative.answers.STF-1.note: A list is not text of at most "
+                    "1,000 characters. "
+                    "Write text of at most 1,000 characters."
+                )
             ],
         ),
         (
             with_answers("    STF-1: 1\n    STF-1: 2\n"),
             [
-                '8: formative.answers.STF-1 (again): "STF-1" is here twice; '
-                "it is on line 7 already. Either delete one or give it another name."
+                (
+                    '8: formative.answers.STF-1 (again): "STF-1" is here twice; '
+                    "it is on line 7 already. Either delete one or give it another name."
+                )
             ],
         ),
         (
@@ -342,45 +371,68 @@ def test_not_applicable_is_for_two_items():
         (
             f"{HEAD}formative: {{version: 1, answers: [1]}}\n",
             [
-                "4: formative.answers: A list is not a group of keys with values. "
-                "Write a group of keys with values."
+                (
+                    "4: formative.answers: A list is not a group of keys with values. "
+                    "Write a group of keys with values."
+                )
             ],
         ),
         (
             f"{HEAD}formative: 1\n",
             [
-                '4: formative: "1" is not a group of keys with values. '
-                "Write a group of keys with values."
+                (
+                    '4: formative: "1" is not a group of keys with values. '
+                    "Write a group of keys with values."
+                )
             ],
         ),
         (
-            f"{HEAD}profile: {{modle: our-own, stage: pilots, records_sessions: false}}\n"
-            "formative: {version: 1}\n",
+            (
+                f"{HEAD}profile: {{modle: our-own, stage: pilots, records_sessions: false}}\n"
+                "formative: {version: 1}\n"
+            ),
             [
-                '4: profile.modle: "modle" is not known here. Did you mean "model"? Allowed: role, '
-                "survivors_in_charge, model, who_leads, meets, funding, gives_treatment, "
-                "evaluation_reason, leaders_certified, assessment_for.",
-                '4: profile.stage: "pilots" is not an answer to stage. Did you mean "pilot"? '
-                "Allowed: exploring, planning, pilot, running, paused.",
-                '4: profile.records_sessions: "false" is not an answer to records_sessions. '
-                "Allowed: yes, no, not-sure.",
+                (
+                    '4: profile.modle: "modle" is not known here. Did you mean '
+                    '"model"? Allowed: role, '
+                    "survivors_in_charge, model, who_leads, meets, funding, gives_treatment, "
+                    "evaluation_reason, leaders_certified, assessment_for."
+                ),
+                (
+                    '4: profile.stage: "pilots" is not an answer to stage. Did you mean "pilot"? '
+                    "Allowed: exploring, planning, pilot, running, paused."
+                ),
+                (
+                    '4: profile.records_sessions: "false" is not an answer to records_sessions. '
+                    "Allowed: yes, no, not-sure."
+                ),
             ],
         ),
         (
-            f"{HEAD}profile: {{funding: [vawa, vawe], stage: [pilot]}}\nformative: {{version: 1}}\n",
+            (
+                f"{HEAD}profile: {{funding: [vawa, vawe], stage: [pilot]}}\n"
+                "formative: {version: 1}\n"
+            ),
             [
-                "4: profile.stage: A list is not an answer to stage. "
-                "Allowed: exploring, planning, pilot, running, paused.",
-                '4: profile.funding[2]: "vawe" is not an answer to funding. Did you mean "vawa"? '
-                "Allowed: vawa, voca, fvpsa, trafficking-grants, samhsa, state-local, private, "
-                "not-sure.",
+                (
+                    "4: profile.stage: A list is not an answer to stage. "
+                    "Allowed: exploring, planning, pilot, running, paused."
+                ),
+                (
+                    '4: profile.funding[2]: "vawe" is not an answer to funding. Did '
+                    'you mean "vawa"? '
+                    "Allowed: vawa, voca, fvpsa, trafficking-grants, samhsa, state-local, private, "
+                    "not-sure."
+                ),
             ],
         ),
         (
             f"{HEAD}profile: {{funding: [vawa, vawa]}}\nformative: {{version: 1}}\n",
             [
-                '4: profile.funding[2]: "vawa" is used twice; it is on line 4 already. '
-                "Either change one or delete one."
+                (
+                    '4: profile.funding[2]: "vawa" is used twice; it is on line 4 already. '
+                    "Either change one or delete one."
+                )
             ],
         ),
         (
@@ -391,13 +443,19 @@ def test_not_applicable_is_for_two_items():
             ],
         ),
         (
-            f"organization: {'x' * 201}\nprogram: {'y' * 201}\ndate: 2026-11-01\n"
-            "formative: {version: 1}\n",
+            (
+                f"organization: {'x' * 201}\nprogram: {'y' * 201}\ndate: 2026-11-01\n"
+                "formative: {version: 1}\n"
+            ),
             [
-                "1: organization: This has 201 characters; 200 are allowed. "
-                "Either shorten it or split it up.",
-                "2: program: This has 201 characters; 200 are allowed. "
-                "Either shorten it or split it up.",
+                (
+                    "1: organization: This has 201 characters; 200 are allowed. "
+                    "Either shorten it or split it up."
+                ),
+                (
+                    "2: program: This has 201 characters; 200 are allowed. "
+                    "Either shorten it or split it up."
+                ),
             ],
         ),
         *(

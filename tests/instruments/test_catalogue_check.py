@@ -48,9 +48,11 @@ DANGLING = {
         "steps: [L-P4, R-5a, N-4]",
         "steps: [L-P4, R-5z, N-4]",
         [
-            'formative/1.yaml: domains[STF].items[STF-1].steps[2]: "R-5z" is not in '
-            'lessons/1.yaml. Did you mean "R-5c"? Allowed: L-P1, L-P2, L-P3, L-P4, L-T1, L-C1, '
-            "L-C2, L-C3, N-1, N-2, N-3, N-4 and 24 more."
+            (
+                'formative/1.yaml: domains[STF].items[STF-1].steps[2]: "R-5z" is not in '
+                'lessons/1.yaml. Did you mean "R-5c"? Allowed: L-P1, L-P2, L-P3, L-P4, L-T1, L-C1, '
+                "L-C2, L-C3, N-1, N-2, N-3, N-4 and 24 more."
+            )
         ],
     ),
     "gate no rule looks at": (
@@ -58,8 +60,10 @@ DANGLING = {
         "gate: capacity-check",
         "gate: process-must-have",
         [
-            'formative/1.yaml: domains[STF].items[STF-1].gate: "process-must-have" is not in '
-            "the decisions of rules/1.yaml for formative. Allowed: safety-stop, capacity-check."
+            (
+                'formative/1.yaml: domains[STF].items[STF-1].gate: "process-must-have" is not in '
+                "the decisions of rules/1.yaml for formative. Allowed: safety-stop, capacity-check."
+            )
         ],
     ),
     "version of the rules": (
@@ -91,8 +95,10 @@ DANGLING = {
         "instrument: formative",
         "instrument: pulse",
         [
-            'pulse/1.yaml: instrument: "pulse" is not in the instruments. '
-            "Allowed: formative, evaluability."
+            (
+                'pulse/1.yaml: instrument: "pulse" is not in the instruments. '
+                "Allowed: formative, evaluability."
+            )
         ],
     ),
     "version of the instrument": (
@@ -112,8 +118,11 @@ DANGLING = {
         "item: PLN-3",
         "item: FBK-1",
         [
-            "lessons/1.yaml: steps[L-P1].extra_actions[1].item: FBK-1 never raises L-P1, so this "
-            "action is never shown. Either add L-P1 to its steps or delete it."
+            (
+                "lessons/1.yaml: steps[L-P1].extra_actions[1].item: FBK-1 never "
+                "raises L-P1, so this "
+                "action is never shown. Either add L-P1 to its steps or delete it."
+            )
         ],
     ),
     "rule that names no item": (
@@ -121,9 +130,11 @@ DANGLING = {
         "gate: capacity-check",
         "gate: outcome-must-have",
         [
-            'rules/1.yaml: decisions.formative[4].any[2].gate: "outcome-must-have" is not in '
-            "any item of formative/1.yaml, so the rule names no item. "
-            "Allowed: capacity-check, safety-stop."
+            (
+                'rules/1.yaml: decisions.formative[4].any[2].gate: "outcome-must-have" is not in '
+                "any item of formative/1.yaml, so the rule names no item. "
+                "Allowed: capacity-check, safety-stop."
+            )
         ],
     ),
     "domain of a rule": (

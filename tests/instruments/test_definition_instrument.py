@@ -73,29 +73,37 @@ MISTAKES = {
     "unknown key of a domain": (
         changed("    card: true", "    crad: true"),
         [
-            '16: domains[STF].crad: "crad" is not known here. '
-            'Did you mean "card"? Allowed: dimension, card.'
+            (
+                '16: domains[STF].crad: "crad" is not known here. '
+                'Did you mean "card"? Allowed: dimension, card.'
+            )
         ],
     ),
     "unknown key of an item": (
         changed("        gate:", "        gaet:"),
         [
-            '26: domains[STF].items[STF-1].gaet: "gaet" is not known here. '
-            'Did you mean "gate"? Allowed: gate, may_not_apply, content_note, why_ours, card.'
+            (
+                '26: domains[STF].items[STF-1].gaet: "gaet" is not known here. '
+                'Did you mean "gate"? Allowed: gate, may_not_apply, content_note, why_ours, card.'
+            )
         ],
     ),
     "unknown key of a source": (
         changed("{document: brief, heading", "{document: brief, page: 3, heading"),
         [
-            '29: domains[STF].items[STF-1].sources[1].page: "page" is not known here. '
-            "Allowed: detail."
+            (
+                '29: domains[STF].items[STF-1].sources[1].page: "page" is not known here. '
+                "Allowed: detail."
+            )
         ],
     ),
     "missing key": (
         changed("        look_at: Training dates\n", ""),
         [
-            "18: domains[STF].items[STF-1].look_at: This is missing. "
-            "Add it: text of at most 200 characters."
+            (
+                "18: domains[STF].items[STF-1].look_at: This is missing. "
+                "Add it: text of at most 200 characters."
+            )
         ],
     ),
     "missing title": (
@@ -105,8 +113,10 @@ MISTAKES = {
     "empty text": (
         changed("        look_at: Training dates", "        look_at:"),
         [
-            "30: domains[STF].items[STF-1].look_at: This is empty, not text of at most "
-            "200 characters. Write text of at most 200 characters."
+            (
+                "30: domains[STF].items[STF-1].look_at: This is empty, not text of at most "
+                "200 characters. Write text of at most 200 characters."
+            )
         ],
     ),
     "text that is not written yet": (
@@ -116,43 +126,55 @@ MISTAKES = {
     "text that is too long": (
         changed("Paid time", "x" * 61),
         [
-            "33: domains[STF].items[STF-2].name: This has 61 characters; 60 are allowed. "
-            "Either shorten it or split it up."
+            (
+                "33: domains[STF].items[STF-2].name: This has 61 characters; 60 are allowed. "
+                "Either shorten it or split it up."
+            )
         ],
     ),
     "list for a text": (
         changed("purpose: To see what is in place.", "purpose: [a, b]"),
         [
-            "7: purpose: A list is not text of at most 600 characters. "
-            "Write text of at most 600 characters."
+            (
+                "7: purpose: A list is not text of at most 600 characters. "
+                "Write text of at most 600 characters."
+            )
         ],
     ),
     "three levels": (
         changed("          - Three.\n", ""),
         [
-            "21: domains[STF].items[STF-1].levels: This list has 3; it must be a list of 4. "
-            "Either add what is missing or delete what is too much."
+            (
+                "21: domains[STF].items[STF-1].levels: This list has 3; it must be a list of 4. "
+                "Either add what is missing or delete what is too much."
+            )
         ],
     ),
     "five levels": (
         changed("          - Three.", "          - Three.\n          - Four."),
         [
-            "21: domains[STF].items[STF-1].levels: This list has 5; it must be a list of 4. "
-            "Either add what is missing or delete what is too much."
+            (
+                "21: domains[STF].items[STF-1].levels: This list has 5; it must be a list of 4. "
+                "Either add what is missing or delete what is too much."
+            )
         ],
     ),
     "levels that cannot be told apart": (
         changed("          - Three.", "          - Two."),
         [
-            '25: domains[STF].items[STF-1].levels[4]: "Two." is used twice; '
-            "it is on line 24 already. Either change one or delete one."
+            (
+                '25: domains[STF].items[STF-1].levels[4]: "Two." is used twice; '
+                "it is on line 24 already. Either change one or delete one."
+            )
         ],
     ),
     "a level that is a number in a list": (
         changed("          - One.", "          - [One.]"),
         [
-            "23: domains[STF].items[STF-1].levels[2]: A list is not text of at most "
-            "300 characters. Write text of at most 300 characters."
+            (
+                "23: domains[STF].items[STF-1].levels[2]: A list is not text of at most "
+                "300 characters. Write text of at most 300 characters."
+            )
         ],
     ),
     "three level names": (
@@ -160,8 +182,10 @@ MISTAKES = {
             "[Not yet, Started, In place, In place and checked]", "[Not yet, Started, In place]"
         ),
         [
-            "10: level_names: This list has 3; it must be a list of 4. "
-            "Either add what is missing or delete what is too much."
+            (
+                "10: level_names: This list has 3; it must be a list of 4. "
+                "Either add what is missing or delete what is too much."
+            )
         ],
     ),
     "repeated level name": (
@@ -169,65 +193,84 @@ MISTAKES = {
             "[Not yet, Started, In place, In place and", "[Not yet, Started, Started, In place and"
         ),
         [
-            '10: level_names[3]: "Started" is used twice; it is on line 10 already. '
-            "Either change one or delete one."
+            (
+                '10: level_names[3]: "Started" is used twice; it is on line 10 already. '
+                "Either change one or delete one."
+            )
         ],
     ),
     "repeated item id": (
         changed("id: STF-2", "id: STF-1"),
         [
-            '32: domains[STF].items[STF-1].id: "STF-1" is used twice; '
-            "it is on line 18 already. Either change one or delete one."
+            (
+                '32: domains[STF].items[STF-1].id: "STF-1" is used twice; '
+                "it is on line 18 already. Either change one or delete one."
+            )
         ],
     ),
     "item id of another domain": (
         changed("id: CON-1", "id: STF-1"),
         [
-            '46: domains[CON].items[STF-1].id: "STF-1" is used twice; '
-            "it is on line 18 already. Either change one or delete one."
+            (
+                '46: domains[CON].items[STF-1].id: "STF-1" is used twice; '
+                "it is on line 18 already. Either change one or delete one."
+            )
         ],
     ),
     "repeated domain id": (
         changed("id: CON\n", "id: STF\n"),
         [
-            '41: domains[STF].id: "STF" is used twice; it is on line 12 already. '
-            "Either change one or delete one."
+            (
+                '41: domains[STF].id: "STF" is used twice; it is on line 12 already. '
+                "Either change one or delete one."
+            )
         ],
     ),
     "repeated step": (
         changed("[L-P4, L-P2]", "[L-P4, L-P4]"),
         [
-            '40: domains[STF].items[STF-2].steps[2]: "L-P4" is used twice; '
-            "it is on line 40 already. Either change one or delete one."
+            (
+                '40: domains[STF].items[STF-2].steps[2]: "L-P4" is used twice; '
+                "it is on line 40 already. Either change one or delete one."
+            )
         ],
     ),
     "no step": (
         changed("[L-P4, L-P2]", "[]"),
         [
-            "40: domains[STF].items[STF-2].steps: This list has 0; it must be a list of 1 to 10. "
-            "Either add what is missing or delete what is too much."
+            (
+                "40: domains[STF].items[STF-2].steps: This list has 0; it must be a "
+                "list of 1 to 10. "
+                "Either add what is missing or delete what is too much."
+            )
         ],
     ),
     "no source": (
         changed("        sources:\n          - {document: ours}", "        sources: []"),
         [
-            "37: domains[STF].items[STF-2].sources: This list has 0; it must be a list of "
-            "1 to 20. Either add what is missing or delete what is too much."
+            (
+                "37: domains[STF].items[STF-2].sources: This list has 0; it must be a list of "
+                "1 to 20. Either add what is missing or delete what is too much."
+            )
         ],
     ),
     "unknown gate": (
         changed("gate: capacity-check", "gate: capacity-chekc"),
         [
-            '26: domains[STF].items[STF-1].gate: "capacity-chekc" is not a gate. Did you mean '
-            '"capacity-check"? Allowed: safety-stop, capacity-check, process-must-have, '
-            "outcome-must-have."
+            (
+                '26: domains[STF].items[STF-1].gate: "capacity-chekc" is not a gate. Did you mean '
+                '"capacity-check"? Allowed: safety-stop, capacity-check, process-must-have, '
+                "outcome-must-have."
+            )
         ],
     ),
     "gate on an item that lacks a level": (
         changed("          - Three.\n        gate: capacity-check", "        gate: capacity-check"),
         [
-            "21: domains[STF].items[STF-1].levels: This list has 3; it must be a list of 4. "
-            "Either add what is missing or delete what is too much."
+            (
+                "21: domains[STF].items[STF-1].levels: This list has 3; it must be a list of 4. "
+                "Either add what is missing or delete what is too much."
+            )
         ],
     ),
     "domain without items": (
@@ -237,22 +280,28 @@ MISTAKES = {
     "domain with an empty list of items": (
         INSTRUMENT[: INSTRUMENT.index("      - id: CON-1")].rstrip() + " []\n",
         [
-            "45: domains[CON].items: This list has 0; it must be a list of 1 to 40. "
-            "Either add what is missing or delete what is too much."
+            (
+                "45: domains[CON].items: This list has 0; it must be a list of 1 to 40. "
+                "Either add what is missing or delete what is too much."
+            )
         ],
     ),
     "no domains": (
         INSTRUMENT[: INSTRUMENT.index("domains:")] + "domains: []\n",
         [
-            "11: domains: This list has 0; it must be a list of 1 to 30. "
-            "Either add what is missing or delete what is too much."
+            (
+                "11: domains: This list has 0; it must be a list of 1 to 30. "
+                "Either add what is missing or delete what is too much."
+            )
         ],
     ),
     "bad id": (
         changed("id: STF-2", "id: STF 2"),
         [
-            '32: domains[STF].items[STF 2].id: "STF 2" is not an id: letters, digits, - and _, '
-            "at most 60. Write an id: letters, digits, - and _, at most 60."
+            (
+                '32: domains[STF].items[STF 2].id: "STF 2" is not an id: letters, digits, - and _, '
+                "at most 60. Write an id: letters, digits, - and _, at most 60."
+            )
         ],
     ),
     "yes for true": (
@@ -262,58 +311,74 @@ MISTAKES = {
     "version in words": (
         changed("version: 1", "version: one"),
         [
-            '2: version: "one" is not a whole number from 1 to 9999. '
-            "Write a whole number from 1 to 9999."
+            (
+                '2: version: "one" is not a whole number from 1 to 9999. '
+                "Write a whole number from 1 to 9999."
+            )
         ],
     ),
     "version 0": (
         changed("version: 1", "version: 0"),
         [
-            '2: version: "0" is not a whole number from 1 to 9999. '
-            "Write a whole number from 1 to 9999."
+            (
+                '2: version: "0" is not a whole number from 1 to 9999. '
+                "Write a whole number from 1 to 9999."
+            )
         ],
     ),
     "long number": (
         changed("minutes: 25", f"minutes: {'9' * 5_000}"),
         [
-            f'9: minutes: "{"9" * 60}..." is not a whole number from 1 to 240. '
-            "Write a whole number from 1 to 240."
+            (
+                f'9: minutes: "{"9" * 60}..." is not a whole number from 1 to 240. '
+                "Write a whole number from 1 to 240."
+            )
         ],
     ),
     "not a number": (
         changed("minutes: 25", "minutes: .nan"),
         [
-            '9: minutes: ".nan" is not a whole number from 1 to 240. '
-            "Write a whole number from 1 to 240."
+            (
+                '9: minutes: ".nan" is not a whole number from 1 to 240. '
+                "Write a whole number from 1 to 240."
+            )
         ],
     ),
     "day that is none": (
         changed("2026-11-01", "2026-11-31"),
         [
-            '3: published: "2026-11-31" is not a date such as 2026-11-01. '
-            "This day is in no calendar."
+            (
+                '3: published: "2026-11-31" is not a date such as 2026-11-01. '
+                "This day is in no calendar."
+            )
         ],
     ),
     "time for a day": (
         changed("2026-11-01", "2026-11-01 10:00:00"),
         [
-            '3: published: "2026-11-01 10:00:00" is not a date such as 2026-11-01. '
-            "Write a date such as 2026-11-01."
+            (
+                '3: published: "2026-11-01 10:00:00" is not a date such as 2026-11-01. '
+                "Write a date such as 2026-11-01."
+            )
         ],
     ),
     "repeated key": (
         changed("minutes: 25", "minutes: 25\nminutes: 30"),
         [
-            '10: minutes (again): "minutes" is here twice; it is on line 9 already. '
-            "Either delete one or give it another name."
+            (
+                '10: minutes (again): "minutes" is here twice; it is on line 9 already. '
+                "Either delete one or give it another name."
+            )
         ],
     ),
     "anchor and alias": (
         changed("steps: [L-P4]", "steps: &s [L-P4]").replace("steps: [L-P2]", "steps: *s"),
         [
             "31: domains[STF].items[STF-1].steps: &s is an anchor. Delete it, or quote the text.",
-            "58: domains[CON].items[CON-1].steps: *s is an alias. "
-            "Write the value out, or quote it.",
+            (
+                "58: domains[CON].items[CON-1].steps: *s is an alias. "
+                "Write the value out, or quote it."
+            ),
         ],
     ),
     "merge key": (
@@ -323,15 +388,19 @@ MISTAKES = {
     "control character": (
         changed("purpose: To see", 'purpose: "To\\x0bsee"\n#'),
         [
-            '7: purpose: "To see" has characters that do not print. '
-            "Type it again without control characters, in composed form (NFC)."
+            (
+                '7: purpose: "To see" has characters that do not print. '
+                "Type it again without control characters, in composed form (NFC)."
+            )
         ],
     ),
     "direction mark": (
         changed("purpose: To see what", "purpose: To \u202e see what"),
         [
-            '7: purpose: "To see what is in place." has characters that do not print. '
-            "Type it again without control characters, in composed form (NFC)."
+            (
+                '7: purpose: "To see what is in place." has characters that do not print. '
+                "Type it again without control characters, in composed form (NFC)."
+            )
         ],
     ),
     "top that is a list": (

@@ -92,10 +92,14 @@ def test_selection_mistakes(tmp_path):
     text = SELECTION.replace("SUP-1", "STF-2").replace("minutes: 2", "minutes: soon")
 
     assert said(definition.selection, tmp_path, text) == [
-        '6: minutes: "soon" is not a whole number from 1 to 240. '
-        "Write a whole number from 1 to 240.",
-        '9: items[2]: "STF-2" is used twice; it is on line 9 already. '
-        "Either change one or delete one.",
+        (
+            '6: minutes: "soon" is not a whole number from 1 to 240. '
+            "Write a whole number from 1 to 240."
+        ),
+        (
+            '9: items[2]: "STF-2" is used twice; it is on line 9 already. '
+            "Either change one or delete one."
+        ),
     ]
 
 
@@ -111,10 +115,14 @@ def test_profile_mistakes(tmp_path):
     text = PROFILE.replace("value: no", "value: yes").replace("id: funding", "id: records_sessions")
 
     assert said(definition.profile, tmp_path, text) == [
-        '9: questions[records_sessions].options[2].value: "yes" is used twice; '
-        "it is on line 8 already. Either change one or delete one.",
-        '10: questions[records_sessions].id: "records_sessions" is used twice; '
-        "it is on line 4 already. Either change one or delete one.",
+        (
+            '9: questions[records_sessions].options[2].value: "yes" is used twice; '
+            "it is on line 8 already. Either change one or delete one."
+        ),
+        (
+            '10: questions[records_sessions].id: "records_sessions" is used twice; '
+            "it is on line 4 already. Either change one or delete one."
+        ),
     ]
 
 
@@ -122,8 +130,11 @@ def test_profile_question_needs_two_options(tmp_path):
     text = PROFILE.replace('      - {value: no, label: "No"}\n', "")
 
     assert said(definition.profile, tmp_path, text) == [
-        "7: questions[records_sessions].options: This list has 1; it must be a list of 2 to 20. "
-        "Either add what is missing or delete what is too much."
+        (
+            "7: questions[records_sessions].options: This list has 1; it must be a "
+            "list of 2 to 20. "
+            "Either add what is missing or delete what is too much."
+        )
     ]
 
 
@@ -150,14 +161,24 @@ def test_lessons_mistakes(tmp_path):
     )
 
     assert said(definition.lessons, tmp_path, text) == [
-        '5: steps[L-P1].kind: "leson" is not a kind of step. Did you mean "lesson"? '
-        "Allowed: lesson, consideration, recommendation, practice-point, brief-practice.",
-        '15: steps[L-P1].actions[2]: "Set one meeting a month." is used twice; '
-        "it is on line 14 already. Either change one or delete one.",
-        "17: steps[L-P1].extra_actions[1].action: This is missing. "
-        "Add it: text of at most 300 characters.",
-        '18: steps[L-P1].extra_actions[2].item: "PLN-3" is used twice; '
-        "it is on line 17 already. Either change one or delete one.",
-        '20: steps[L-P1].id: "L-P1" is used twice; it is on line 4 already. '
-        "Either change one or delete one.",
+        (
+            '5: steps[L-P1].kind: "leson" is not a kind of step. Did you mean "lesson"? '
+            "Allowed: lesson, consideration, recommendation, practice-point, brief-practice."
+        ),
+        (
+            '15: steps[L-P1].actions[2]: "Set one meeting a month." is used twice; '
+            "it is on line 14 already. Either change one or delete one."
+        ),
+        (
+            "17: steps[L-P1].extra_actions[1].action: This is missing. "
+            "Add it: text of at most 300 characters."
+        ),
+        (
+            '18: steps[L-P1].extra_actions[2].item: "PLN-3" is used twice; '
+            "it is on line 17 already. Either change one or delete one."
+        ),
+        (
+            '20: steps[L-P1].id: "L-P1" is used twice; it is on line 4 already. '
+            "Either change one or delete one."
+        ),
     ]

@@ -93,8 +93,10 @@ def test_default_none_stays():
         (
             "a: {x: y}",
             s.text(5),
-            ("A group of keys is not text of at most 5 characters. "
-            "Write text of at most 5 characters."),
+            (
+                "A group of keys is not text of at most 5 characters. "
+                "Write text of at most 5 characters."
+            ),
         ),
         (
             "a: abcdef",
@@ -104,14 +106,18 @@ def test_default_none_stays():
         (
             'a: "x\\u202ey"',
             s.text(5),
-            ('"xy" has characters that do not print. '
-            "Type it again without control characters, in composed form (NFC)."),
+            (
+                '"xy" has characters that do not print. '
+                "Type it again without control characters, in composed form (NFC)."
+            ),
         ),
         (
             "a: a b",
             s.word(),
-            ('"a b" is not an id: letters, digits, - and _, at most 60. '
-            "Write an id: letters, digits, - and _, at most 60."),
+            (
+                '"a b" is not an id: letters, digits, - and _, at most 60. '
+                "Write an id: letters, digits, - and _, at most 60."
+            ),
         ),
         *(
             (
@@ -151,8 +157,10 @@ def test_default_none_stays():
         (
             "a: [x]",
             s.list_of(s.text(), least=4, most=4),
-            ("This list has 1; it must be a list of 4. "
-            "Either add what is missing or delete what is too much."),
+            (
+                "This list has 1; it must be a list of 4. "
+                "Either add what is missing or delete what is too much."
+            ),
         ),
         (
             "a: x",
@@ -192,8 +200,10 @@ def test_keys_and_values_of_a_map_are_told_together():
     node = only(s.map_of(s.word(), s.number(0, 3)))
 
     assert said("a: {x y: 1, z: 9}", node) == [
-        ('1: a.x y: "x y" is not an id: letters, digits, - and _, at most 60. '
-        "Write an id: letters, digits, - and _, at most 60."),
+        (
+            '1: a.x y: "x y" is not an id: letters, digits, - and _, at most 60. '
+            "Write an id: letters, digits, - and _, at most 60."
+        ),
         '1: a.z: "9" is not a whole number from 0 to 3. Write a whole number from 0 to 3.',
     ]
 
@@ -282,8 +292,10 @@ def test_long_lists_of_what_is_allowed_are_cut():
     words = [f"w{number}" for number in range(15)]
 
     assert said("a: x", only(s.choice(words, "a word"))) == [
-        ('1: a: "x" is not a word. '
-        "Allowed: w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11 and 3 more.")
+        (
+            '1: a: "x" is not a word. '
+            "Allowed: w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11 and 3 more."
+        )
     ]
 
 

@@ -70,16 +70,18 @@ def test_what_is_not_json(text, line):
 def place(text):
     """The place where the reader stopped, for the texts above."""
     return {
-        "[": "[1]: ", "[1": "[2]: ", "[1,": "[2]: ", "[1,]": "[2]: ", "[,1]": "[1]: ", '{"a"}': "a: ",
-        '{"a":}': "a: ", '{"a" 1}': "a: ", "[1 2]": "[2]: ", "[1}": "[2]: ",
+        "[": "[1]: ", "[1": "[2]: ", "[1,": "[2]: ", "[1,]": "[2]: ", "[,1]": "[1]: ",
+        '{"a"}': "a: ", '{"a":}': "a: ", '{"a" 1}': "a: ", "[1 2]": "[2]: ", "[1}": "[2]: ",
         "[1,\n\n # note\n2]": "[2]: ", "[1,\n2\n": "[3]: ",
     }.get(text, "")  # fmt: skip
 
 
 def test_repeated_key():
     assert said('{"a": 1,\n"a": 2}') == [
-        ('x.json:2: a (again): "a" is here twice; it is on line 1 already. '
-        "Either delete one or give it another name.")
+        (
+            'x.json:2: a (again): "a" is here twice; it is on line 1 already. '
+            "Either delete one or give it another name."
+        )
     ]
 
 

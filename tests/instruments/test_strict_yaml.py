@@ -103,8 +103,10 @@ def test_places_go_by_id_or_number():
         (
             "a: !!python/object/apply:os.system ['true']\n",
             [
-                ("x.yaml:1: a: tag:yaml.org,2002:python/object/apply:os.system is a tag. "
-                "Delete it, or quote the text.")
+                (
+                    "x.yaml:1: a: tag:yaml.org,2002:python/object/apply:os.system is a tag. "
+                    "Delete it, or quote the text."
+                )
             ],
         ),
         ("a: !x {}\n", ["x.yaml:1: a: !x is a tag. Delete it, or quote the text."]),
@@ -115,8 +117,10 @@ def test_places_go_by_id_or_number():
         (
             "a: 1\nb: 2\na: 3\n",
             [
-                ('x.yaml:3: a (again): "a" is here twice; it is on line 1 already. '
-                "Either delete one or give it another name.")
+                (
+                    'x.yaml:3: a (again): "a" is here twice; it is on line 1 already. '
+                    "Either delete one or give it another name."
+                )
             ],
         ),
         (
@@ -130,22 +134,28 @@ def test_places_go_by_id_or_number():
         (
             "a: [1\nb: 2\n",
             [
-                ("x.yaml:2: This is not YAML: did not find expected ',' or ']'. "
-                "Look at indents, colons and quotes here and one line above.")
+                (
+                    "x.yaml:2: This is not YAML: did not find expected ',' or ']'. "
+                    "Look at indents, colons and quotes here and one line above."
+                )
             ],
         ),
         (
             "a: 1\nb: \t- x\n  c\n\td: 1\n",
             [
-                ("x.yaml:2: This is not YAML: block sequence entries are not allowed in this "
-                "context. Look at indents, colons and quotes here and one line above.")
+                (
+                    "x.yaml:2: This is not YAML: block sequence entries are not allowed in this "
+                    "context. Look at indents, colons and quotes here and one line above."
+                )
             ],
         ),
         (
             "a: 1\nb: '\x07'\n",
             [
-                ("x.yaml:2: This is not YAML: control characters are not allowed. "
-                "Look at indents, colons and quotes here and one line above.")
+                (
+                    "x.yaml:2: This is not YAML: control characters are not allowed. "
+                    "Look at indents, colons and quotes here and one line above."
+                )
             ],
         ),
     ],
@@ -192,13 +202,17 @@ def test_number_of_values_is_limited(entries, refused):
     [
         (
             b"\xef\xbb\xbfa: 1",
-            ("x.yaml:1: The file begins with a byte order mark. "
-            "Save it as plain UTF-8, without BOM."),
+            (
+                "x.yaml:1: The file begins with a byte order mark. "
+                "Save it as plain UTF-8, without BOM."
+            ),
         ),
         (
             "a: 1".encode("utf-16"),
-            ("x.yaml:1: The file begins with a byte order mark. "
-            "Save it as plain UTF-8, without BOM."),
+            (
+                "x.yaml:1: The file begins with a byte order mark. "
+                "Save it as plain UTF-8, without BOM."
+            ),
         ),
         (b"a: 1\nb: caf\xe9\n", "x.yaml:2: This is not UTF-8 text. Save it as UTF-8."),
         (b"a" * 1_000_001, "x.yaml: The file is larger than 1 MB. Split it up."),
@@ -249,8 +263,10 @@ def test_escape_of_no_character_is_told_by_the_python_parser(monkeypatch):
         "x.yaml: An escape in quotes is no character. Check the \\u."
     ]
     assert said("a: '\x07'") == [
-        ("x.yaml:1: This is not YAML: special characters are not allowed. "
-        "Look at indents, colons and quotes here and one line above.")
+        (
+            "x.yaml:1: This is not YAML: special characters are not allowed. "
+            "Look at indents, colons and quotes here and one line above."
+        )
     ]
 
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from instruments import catalogue, checking
 from readiness.cli import main
 from readiness.commands import _input
+from reports import pdf
 
 CEDAR_FORK = catalogue.samples()["cedar-fork"]
 
@@ -86,11 +87,15 @@ def test_check_prints_every_problem(run, write):
     assert done.exit_code == 1
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
-        f'{path}:6: formative.answers.STF-9: "STF-9" is not known here. Did you mean "STF-5"? '
-        "Allowed: STF-2, STF-3, STF-4, STF-5, SUP-1, SUP-2, SUP-3, SUP-4, SUP-5, CON-1, CON-2, "
-        "CON-3 and 37 more.",
-        f'{path}:6: formative.answers.STF-1: "yes" is not a level of STF-1. '
-        "Allowed: 0, 1, 2, 3, unknown, without quotes.",
+        (
+            f'{path}:6: formative.answers.STF-9: "STF-9" is not known here. Did you mean "STF-5"? '
+            "Allowed: STF-2, STF-3, STF-4, STF-5, SUP-1, SUP-2, SUP-3, SUP-4, SUP-5, CON-1, CON-2, "
+            "CON-3 and 37 more."
+        ),
+        (
+            f'{path}:6: formative.answers.STF-1: "yes" is not a level of STF-1. '
+            "Allowed: 0, 1, 2, 3, unknown, without quotes."
+        ),
     ]
 
 
@@ -126,7 +131,7 @@ def test_check_starts_without_the_report_and_the_web_framework_of_forms():
         "print(sorted({'weasyprint', 'deform', 'docx', 'reports'} & set(sys.modules)))"
     )
 
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - Our own code.
         [sys.executable, "-c", code, CEDAR_FORK],
         capture_output=True,
         text=True,
@@ -336,8 +341,6 @@ def test_report_leaves_no_half_file_behind(run, tmp_path, monkeypatch):
 
 
 def test_report_tells_when_the_pdf_cannot_be_made(run, tmp_path, monkeypatch):
-    from reports import pdf
-
     def refuse(_report):
         raise pdf.RenderError("Pango is missing.")
 
