@@ -1,6 +1,7 @@
 """Logging without content: routes, states and times, never answers, addresses or queries."""
 
 import logging
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -44,15 +45,10 @@ def set_up(log_format: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(_standard_error()),
+        # Looked up for each line: whoever redirects standard error gets the lines.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
-
-
-def _standard_error() -> Any:  # noqa: ANN401 -- whatever sys.stderr is
-    import sys  # noqa: PLC0415 -- read when logging is set up, so that tests can capture it
-
-    return sys.stderr
 
 
 def error_place(error: BaseException) -> str:

@@ -1,0 +1,76 @@
+"""What has run out is deleted, and nothing else."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, select
+
+from readiness.models import AuthSession, FailedAttempt, PendingSignUp, ResetToken, User
+from readiness.services import purging
+from readiness.settings import Settings
+from tests.factories import make_user
+
+NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
+TABLES = (AuthSession, PendingSignUp, ResetToken, FailedAttempt)
+
+
+@pytest.fixture
+def rows(dbsession):
+    """Two rows a table: one that has just run out, and one that has not."""
+    user = make_user(dbsession)
+    second = dt.timedelta(seconds=1)
+    week = dt.timedelta(days=7, hours=12)
+    for number, early in enumerate((second, -second)):
+        dbsession.add_all(
+            [
+                AuthSession(
+                    token_hash=f"s{number}",
+                    user_id=user.id,
+                    created_at=NOW - week - early,
+                    last_seen_at=NOW - week,
+                ),
+                PendingSignUp(
+                    token_hash=f"p{number}",
+                    email="a@example.org",
+                    organization="River",
+                    password_hash="x",
+                    expires_at=NOW - early,
+                ),
+                ResetToken(token_hash=f"r{number}", user_id=user.id, expires_at=NOW - early),
+                FailedAttempt(subject="x", happened_at=NOW - dt.timedelta(days=1) - early),
+            ]
+        )
+    dbsession.commit()
+
+
+def left(dbsession):
+    return [dbsession.scalar(select(func.count()).select_from(table)) for table in TABLES]
+
+
+def test_what_has_run_out_is_counted(dbsession, rows):
+    counts = purging.count(dbsession, now=NOW, settings=Settings())
+
+    assert counts == {
+        "sessions": 1,
+        "sign-ups never confirmed": 1,
+        "password links": 1,
+        "failed sign-ins": 1,
+    }
+    assert left(dbsession) == [2, 2, 2, 2]
+
+
+def test_what_has_run_out_is_deleted(dbsession, rows):
+    purging.delete_all(dbsession, now=NOW, settings=Settings())
+
+    assert left(dbsession) == [1, 1, 1, 1]
+    assert dbsession.scalar(select(func.count()).select_from(User)) == 1
+
+
+def test_deleted_text_leaves_the_log_file(engine, dbsession, data_folder):
+    make_user(dbsession, name="CANARY")
+    dbsession.commit()
+
+    purging.forget_deleted(engine)
+
+    log = data_folder / "readiness.sqlite-wal"
+    assert not log.exists() or log.stat().st_size == 0
