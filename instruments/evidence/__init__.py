@@ -3,6 +3,7 @@
 `load()` gives reports and pages everything at once; nothing in it changes a score.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Final, TypeVar
 
 from instruments.catalogue import PATH
 from instruments.evidence import shapes
-from instruments.evidence.checks import IDS_ONCE, full_table, known
+from instruments.evidence.checks import IDS_ONCE, among, full_table, known
 from instruments.evidence.citing import Kind, Reference, ReferenceFile, cites
 from instruments.evidence.comparison import Comparison, Outcomes, Participants, Status, WhoLeads
 from instruments.evidence.practice import (
@@ -82,14 +83,21 @@ def load() -> Evidence:
     return read(PATH / "evidence")
 
 
+def _of_models(key: str, names: Iterable[str] | None) -> tuple[Check, ...]:
+    """Return the check that rows are about models there are; none when that is not known."""
+    return () if names is None else (among(("rows", "*", key), names, "models.yaml"),)
+
+
 def read(folder: Path) -> Evidence:
     """Return the evidence in a folder, or raise ProblemsError with all problems of all files."""
     reading = _Reading(folder)
     listed = reading.file("references", ReferenceFile)
     reading.known = frozenset(each.id for each in listed.references) if listed else None
+    models = reading.file("models", Comparison)
+    names = [model.id for model in models.models] if models else None
     parts = {
-        "models": reading.file("models", Comparison),
-        "outcomes": reading.file("outcomes", Outcomes),
+        "models": models,
+        "outcomes": reading.file("outcomes", Outcomes, *_of_models("model", names)),
         "who_leads": reading.file("who-leads", WhoLeads),
         "participants": reading.file("participants", Participants),
         "principles": reading.file("principles", Principles),
@@ -118,9 +126,9 @@ class _Reading:
         self.problems: list[Problem] = []
         self.known: frozenset[str] | None = None
 
-    def file(self, name: str, kind: type[T]) -> T | None:
+    def file(self, name: str, kind: type[T], *more: Check) -> T | None:
         """Return the value of a file, or None when it has problems."""
-        checks = (*IDS_ONCE, *_CHECKS.get(name, ()))
+        checks = (*IDS_ONCE, *_CHECKS.get(name, ()), *more)
         if self.known is not None:
             checks = (*checks, cites(self.known))
         try:

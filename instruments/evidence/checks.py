@@ -1,6 +1,6 @@
 """What one evidence file must hold together: ids once, tables without a gap."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from instruments import advice, schema
@@ -46,6 +46,19 @@ def known(places: tuple[str, ...], listed: tuple[str, ...]) -> Check:
         for path, word in document.texts(*places):
             if word not in words:
                 yield document.problem(path, f'"{word}" is not known.', advice.allowed(word, words))
+
+    return look
+
+
+def among(places: tuple[str, ...], words: Iterable[str], file: str) -> Check:
+    """Return a check that the words at some places stand in another file."""
+    listed = tuple(words)
+
+    def look(document: Document) -> Iterator[Problem]:
+        for path, word in document.texts(*places):
+            if word not in listed:
+                message = f'"{word}" is not in {file}.'
+                yield document.problem(path, message, advice.allowed(word, listed))
 
     return look
 

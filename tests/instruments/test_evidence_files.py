@@ -81,6 +81,22 @@ def test_number_of_an_unknown_group_is_found(folder):
     assert problems(folder) == [("evidence/numbers.yaml", '"choices" is not known.')]
 
 
+def test_outcomes_of_a_model_that_is_not_there_are_found(folder):
+    change(folder, "outcomes", "- model: lifering", "- model: life-ring")
+
+    assert problems(folder) == [("evidence/outcomes.yaml", '"life-ring" is not in models.yaml.')]
+
+
+def test_broken_models_do_not_hide_other_mistakes(folder):
+    change(folder, "models", "attribute: focus", "attribute: focal")
+    change(folder, "outcomes", "status: too-little", "status: little")
+
+    assert {file for file, _ in problems(folder)} == {
+        "evidence/models.yaml",
+        "evidence/outcomes.yaml",
+    }
+
+
 def test_status_that_is_none_is_found(folder):
     change(folder, "outcomes", "status: too-little", "status: little")
 
