@@ -4,11 +4,28 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import lcm
+from typing import Final
 
-from instruments.model import UNKNOWN, Answer, Domain, Gate, Instrument, Item, Lessons
+from instruments.model import (
+    LEVELS,
+    UNKNOWN,
+    Answer,
+    Domain,
+    Gate,
+    Instrument,
+    Item,
+    Lessons,
+    StepKind,
+)
 from instruments.results import NextSteps, RecommendedStep, Scorecard, Tier, Verdict
 from instruments.rules import ExtraHit, Idea, ItemAt, Rules, StepRules
 from instruments.scoring import applicable_gates
+
+# Looking a member up on its class is slow, and these are needed for every item and step.
+_SAFETY_STOP: Final = Gate.SAFETY_STOP
+_DO_FIRST: Final = Tier.DO_FIRST
+_DO_NEXT: Final = Tier.DO_NEXT
+_LATER: Final = Tier.LATER
 
 
 @dataclass(slots=True)
@@ -48,7 +65,8 @@ def next_steps(found: Found) -> NextSteps:
     for idea in found.rules.next_steps.ideas:
         hits.pop(idea.step, None)
     steps = _ranked(hits, found)
-    going_well = _by_score(found, 3, 2)
+    at = _by_score(found)
+    going_well = (*at[3], *at[2])
     return NextSteps(
         steps=steps,
         start_here=_start_here(steps, found.rules.next_steps),
@@ -57,13 +75,13 @@ def next_steps(found: Found) -> NextSteps:
             idea.step for idea in found.rules.next_steps.ideas if _is_idea(idea, fired, found)
         ),
         going_well=going_well,
-        started=() if going_well else _by_score(found, 1),
+        started=() if going_well else tuple(at[1]),
     )
 
 
 def severities(item: Item, level: int, rules: StepRules) -> tuple[int, int]:
     """Return how strongly an item at level 0 or 1 raises its first and its later steps (N1)."""
-    first = rules.severity["none" if item.gate is None else item.gate.value][level]
+    first = rules.severity[item.gate or "none"][level]
     return first, first * rules.later_share // 100
 
 
@@ -78,7 +96,7 @@ def _hits(found: Found) -> dict[str, _Hits]:
         for step in item.steps:
             hits[step].add(strength, item.id)
             strength = later
-        if item.gate is Gate.SAFETY_STOP:
+        if item.gate is _SAFETY_STOP:
             hits[item.steps[0]].safety_first = True
     for extra in rules.extra_hits:
         if _extra_holds(extra, found):
@@ -113,23 +131,25 @@ def _priority(hits: _Hits, rules: StepRules) -> int:
 def tier(priority: int, rules: StepRules) -> Tier:
     """Return how soon a step of this priority matters (N4)."""
     if priority >= rules.do_first:
-        return Tier.DO_FIRST
-    return Tier.DO_NEXT if priority >= rules.do_next else Tier.LATER
+        return _DO_FIRST
+    return _DO_NEXT if priority >= rules.do_next else _LATER
 
 
 def _ranked(hits: Mapping[str, _Hits], found: Found) -> tuple[RecommendedStep, ...]:
     rules, by_id = found.rules.next_steps, found.lessons.by_id
+    steps = [_recommended(step, hits[step], rules) for step in by_id if step in hits]
 
     def order(step: RecommendedStep) -> tuple[bool, int, int]:
-        in_front = step.safety_first and step.tier is Tier.DO_FIRST
-        kind = by_id[step.id].kind
-        kinds = rules.kinds.index(kind) if kind in rules.kinds else len(rules.kinds)
-        return (not in_front, -step.priority, kinds)
+        behind = not step.safety_first or step.tier is not _DO_FIRST
+        return (behind, -step.priority, _kind_order(by_id[step.id].kind, rules))
 
     # A tier is a range of priorities, so priority alone puts the tiers in order. The sort
     # is stable: what ties stays in the catalogue's order.
-    steps = [_recommended(step, hits[step], rules) for step in by_id if step in hits]
     return tuple(sorted(steps, key=order))
+
+
+def _kind_order(kind: StepKind, rules: StepRules) -> int:
+    return rules.kinds.index(kind) if kind in rules.kinds else len(rules.kinds)
 
 
 def _recommended(step: str, hits: _Hits, rules: StepRules) -> RecommendedStep:
@@ -145,7 +165,7 @@ def _recommended(step: str, hits: _Hits, rules: StepRules) -> RecommendedStep:
 
 
 def _start_here(steps: Iterable[RecommendedStep], rules: StepRules) -> tuple[str, ...]:
-    first = [step for step in steps if step.tier is Tier.DO_FIRST]
+    first = [step for step in steps if step.tier is _DO_FIRST]
     safety = [step.id for step in first if step.safety_first]
     others = [step.id for step in first if not step.safety_first]
     return (*safety, *others[: rules.start_here_more])
@@ -179,16 +199,15 @@ def _stops_from(level: int, found: Found) -> bool:
     return all(isinstance(each, int) and each >= level for each in levels)
 
 
-def _by_score(found: Found, *levels: int) -> tuple[str, ...]:
-    """Return the items at some levels, level by level, those of the best domains first."""
-    domains = sorted(found.instrument.domains, key=_best_first(found.card))
-    return tuple(
-        item.id
-        for level in levels
-        for domain in domains
-        for item in domain.items
-        if found.answers.get(item.id) == level
-    )
+def _by_score(found: Found) -> dict[int, list[str]]:
+    """Return the items at each level, those of the domains with the best scores first."""
+    levels: dict[int, list[str]] = {level: [] for level in LEVELS}
+    for domain in sorted(found.instrument.domains, key=_best_first(found.card)):
+        for item in domain.items:
+            answer = found.answers.get(item.id)
+            if isinstance(answer, int):
+                levels[answer].append(item.id)
+    return levels
 
 
 def _best_first(card: Scorecard) -> Callable[[Domain], tuple[bool, int]]:
