@@ -90,7 +90,9 @@ def test_address_with_a_line_break_is_refused(address):
         mail.compose(Settings(), address, mail.Mail("Hello", "Text"))
 
 
-@pytest.mark.parametrize("make", [mail.confirm_sign_up, mail.already_signed_up, mail.choose_password])
+@pytest.mark.parametrize(
+    "make", [mail.confirm_sign_up, mail.already_signed_up, mail.choose_password]
+)
 def test_link_stands_alone_on_the_third_line(make):
     text = make("https://readiness.example.org/x").text
 

@@ -31,7 +31,12 @@ def test_waiting_doubles_up_to_a_minute(dbsession, failures, seconds):
 def test_waiting_passes(dbsession):
     fail(dbsession, 7)
 
-    assert [throttle(dbsession, after).wait("a@example.org") for after in (0, 3, 8, 100)] == [8, 5, 0, 0]
+    assert [throttle(dbsession, after).wait("a@example.org") for after in (0, 3, 8, 100)] == [
+        8,
+        5,
+        0,
+        0,
+    ]
 
 
 def test_old_failures_do_not_count(dbsession):

@@ -1,0 +1,85 @@
+"""The samples: people who can sign in, and what their organizations have submitted."""
+
+import pytest
+from sqlalchemy import select
+
+from instruments import snapshot
+from readiness import demo
+from readiness.models import Assessment, Membership, Response, Snapshot, User
+
+
+@pytest.fixture
+def samples(app, engine, dbsession):
+    demo.load(engine, app.registry.passwords)
+    return dbsession
+
+
+def test_samples_are_the_people_of_the_design(samples):
+    people = samples.scalars(select(User.email).order_by(User.email)).all()
+
+    assert people == [
+        "lead@brightharbor.example",
+        "lead@cedarfork.example",
+        "lead@lantern.example",
+        "lead@opengate.example",
+        "peer@cedarfork.example",
+    ]
+
+
+def test_samples_belong_to_their_organizations(samples):
+    places = {
+        (one.user.email, one.organization.name, one.role.value)
+        for one in samples.scalars(select(Membership))
+    }
+
+    assert places == {
+        ("lead@lantern.example", "Lantern House Collective (sample data)", "lead"),
+        ("lead@cedarfork.example", "Cedar Fork Women's Network (sample data)", "lead"),
+        ("peer@cedarfork.example", "Cedar Fork Women's Network (sample data)", "contributor"),
+        ("lead@opengate.example", "Open Gate Alliance (sample data)", "lead"),
+        ("lead@brightharbor.example", "Bright Harbor Services (sample data)", "lead"),
+    }
+
+
+def test_samples_are_submitted_at_their_dates(samples):
+    rows = samples.execute(
+        select(Assessment.submitted_at, Snapshot.content).join(
+            Snapshot, Snapshot.assessment_id == Assessment.id
+        )
+    ).all()
+    found = sorted(
+        (snapshot.from_json(content).organization.partition(" (")[0], moment.date().isoformat())
+        for moment, content in rows
+    )
+
+    assert found == [
+        ("Bright Harbor Services", "2026-11-01"),
+        ("Cedar Fork Women's Network", "2026-11-01"),
+        ("Lantern House Collective", "2026-11-01"),
+        ("Open Gate Alliance", "2025-11-03"),
+        ("Open Gate Alliance", "2026-11-01"),
+    ]
+
+
+def test_one_sample_has_begun_a_new_round(samples):
+    draft = samples.scalars(select(Assessment).where(Assessment.submitted_at.is_(None))).one()
+
+    answered = samples.scalars(select(Response).where(Response.assessment_id == draft.id)).all()
+    assert [one.instrument_id for one in draft.instruments] == ["formative"]
+    assert 10 <= len(answered) <= 15
+
+
+def test_sample_people_can_sign_in(samples, testapp):
+    form = testapp.get("/sign-in").forms["form"]
+    form["email"] = "lead@opengate.example"
+    form["password"] = demo.PASSWORD
+
+    assert form.submit().location == "http://localhost:6543/home"
+
+
+def test_samples_are_known_to_be_there(engine, samples):
+    assert demo.loaded(engine)
+
+
+def test_samples_are_known_not_to_be_there(engine):
+    assert not demo.loaded(engine)
