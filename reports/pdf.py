@@ -21,7 +21,13 @@ WALL_SECONDS: Final = 90
 """How long the child may take by the clock, on a busy machine."""
 
 _PASSED_ON: Final = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
-_ROOT: Final = Path(__file__).parent.parent
+_FIXED: Final = {
+    "PYTHONPATH": str(Path(__file__).parent.parent),
+    "PYTHONHASHSEED": "0",
+    "LC_ALL": "C.UTF-8",
+    # Fonts carry the time at which they were cut to size, unless told another.
+    "SOURCE_DATE_EPOCH": "0",
+}
 
 
 class RenderError(Exception):
@@ -59,22 +65,23 @@ def render_html(html: str, *, data: str, day: str, wall_seconds: float = WALL_SE
             capture_output=True,
             check=False,
             timeout=wall_seconds,
-            env=_environment(),
+            env=environment(),
         )
     except subprocess.TimeoutExpired as error:
         raise RenderError(f"The PDF took longer than {wall_seconds:g} seconds.") from error
     if done.returncode or not done.stdout.startswith(b"%PDF"):
-        raise RenderError(_problem(done.returncode, done.stderr))
+        raise RenderError(problem(done.returncode, done.stderr))
     return done.stdout
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return what the child may know of this process: no setting and no secret."""
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {**kept, "PYTHONPATH": str(_ROOT), "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
+    return {**kept, **_FIXED}
 
 
-def _problem(code: int, stderr: bytes) -> str:
+def problem(code: int, stderr: bytes) -> str:
+    """Return in one sentence why the child gave no PDF; a negative code is a signal."""
     if code < 0:
         return f"The PDF was stopped (signal {-code}): it needed too much time or memory."
     lines = stderr.decode(errors="replace").strip().splitlines()

@@ -9,13 +9,16 @@ import json
 import logging
 import resource
 import sys
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
 MEMORY_BYTES: Final = 1536 * 1024 * 1024
 CPU_SECONDS: Final = 60
+
+_JOINERS: Final = "\u200d\ufe0f"
 
 
 class WorkError(Exception):
@@ -51,15 +54,42 @@ def make(job: Mapping[str, str]) -> bytes:
         WorkError: the engine logged a warning, asked for an address or gave up.
 
     """
-    from weasyprint import HTML, Attachment  # noqa: PLC0415 - After the limits, in this module only.
-    from weasyprint.logger import LOGGER  # noqa: PLC0415
+    from weasyprint.logger import LOGGER  # noqa: PLC0415 - After the limits, here only.
+
+    heard = Heard()
+    LOGGER.handlers = [heard]
+    LOGGER.setLevel(logging.WARNING)
+    pdf = _layout(job, job["html"])
+    if heard.undrawn and not heard.messages:
+        pdf = _layout(job, spelled_out(job["html"], heard.undrawn))
+    if heard.messages:
+        raise WorkError(heard.messages[0])
+    return pdf
+
+
+def spelled_out(html: str, undrawn: Collection[str]) -> str:
+    """Return `html` with the names of characters that no font of this machine can draw.
+
+    An empty box would tell a reader nothing, and a screen reader less.
+    """
+    names = {char: _name(char) for char in undrawn}
+    names |= dict.fromkeys(_JOINERS, "")
+    return html.translate(str.maketrans(names))
+
+
+def _name(char: str) -> str:
+    if unicodedata.category(char) in {"Sk", "Mn", "Cf"}:
+        # A tone of skin or a joiner says nothing by itself.
+        return ""
+    return f"[{unicodedata.name(char, 'a sign').lower()}]"
+
+
+def _layout(job: Mapping[str, str], html: str) -> bytes:
+    from weasyprint import HTML, Attachment  # noqa: PLC0415
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
     from reports.pdf_finish import finish  # noqa: PLC0415
 
-    heard = _Heard()
-    LOGGER.handlers = [heard]
-    LOGGER.setLevel(logging.WARNING)
     moment = datetime.fromisoformat(job["day"]).replace(tzinfo=UTC)
     data = Attachment(
         string=job["data"],
@@ -70,7 +100,7 @@ def make(job: Mapping[str, str]) -> bytes:
         relationship="Data",
     )
     try:
-        pdf = HTML(string=job["html"], url_fetcher=fetch, base_url=None).write_pdf(
+        pdf: bytes = HTML(string=html, url_fetcher=fetch).write_pdf(
             pdf_variant="pdf/ua-1",
             pdf_identifier=job["identifier"].encode(),
             attachments=[data],
@@ -78,9 +108,7 @@ def make(job: Mapping[str, str]) -> bytes:
         )
     except FatalURLFetchingError as error:
         raise WorkError(str(error)) from error
-    if heard.messages:
-        raise WorkError(heard.messages[0])
-    return bytes(pdf)
+    return pdf
 
 
 def fetch(url: str) -> object:
@@ -98,15 +126,19 @@ def fetch(url: str) -> object:
     raise FatalURLFetchingError(f"An address was asked for that is not ours ({kind}:).")
 
 
-class _Heard(logging.Handler):
-    """Keeps what the engine complains about: a complaint is a failure."""
+class Heard(logging.Handler):
+    """Keeps what the engine complains about; a sign it cannot draw is not yet a failure."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
+        self.undrawn: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(f"{record.levelname}: {record.getMessage()[:200]}")
+        if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.undrawn.add(str(record.args[0]))
+        else:
+            self.messages.append(f"{record.levelname}: {record.getMessage()[:200]}")
 
 
 if __name__ == "__main__":
