@@ -17,6 +17,9 @@ T = TypeVar("T")
 class Request(PyramidRequest):  # type: ignore[misc] # Pyramid publishes no types.
     """A Pyramid request; the parts below are registered by the module named beside each."""
 
+    # Answers stay in memory: no body, 1 MB at most (`security.ingress`), goes to a file.
+    request_body_tempfile_limit = 2**20
+
     dbsession: "Session"
     """The database, inside this request's transaction (`db`)."""
     identity: "Identity | None"
