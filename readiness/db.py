@@ -102,7 +102,7 @@ def make_session(request: Request) -> Session:
 
 
 def session_factory(engine: Engine) -> "sessionmaker[Session]":
-    """Make sessions outside requests: `with session_factory(engine).begin() as session`."""
+    """Make sessions outside requests; `.begin()` of what is returned commits at the end."""
     return sessionmaker(engine, expire_on_commit=False)
 
 

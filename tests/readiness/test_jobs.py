@@ -5,6 +5,7 @@ import json
 import pytest
 import transaction
 
+from readiness import log
 from readiness.jobs import Jobs, after_commit, make_jobs
 from readiness.settings import Settings
 
@@ -55,8 +56,6 @@ def test_job_of_what_was_undone_is_never_sent(jobs):
 
 
 def test_job_that_fails_is_logged_without_its_words(jobs, capsys):
-    from readiness import log
-
     def broken(_jobs):
         raise RuntimeError("CANARY")
 

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from webob import Request
 
+from readiness.services.accounts import Accounts
 from tests.functional.html import problems
 
 FORM = "application/x-www-form-urlencoded"
@@ -194,8 +195,6 @@ def test_odd_header_is_never_a_500(send, headers, path):
 
 
 def test_mistake_of_ours_is_a_page_without_its_reason(app, testapp, monkeypatch):
-    from readiness.services.accounts import Accounts
-
     def broken(*_):
         raise RuntimeError("CANARY")
 

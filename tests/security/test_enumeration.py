@@ -35,7 +35,7 @@ def seen(response, email):
     return response.status_int, {name: response.headers.get(name) for name in SAME}, lines
 
 
-def sign_in(testapp, email, password="not the password"):
+def sign_in(testapp, email, password="not the password"):  # noqa: S107 -- of a test
     return post(testapp, "/sign-in", email=email, password=password, next="", kept="")
 
 

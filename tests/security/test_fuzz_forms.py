@@ -104,7 +104,9 @@ class World:
             "application/x-www-form-urlencoded"
         )  # fmt: skip
         body = fuzzing.multipart(post) if multipart else fuzzing.encoded(post)
-        return self.testapp.post(address, body, content_type=kind, expect_errors=True)
+        return self.testapp.request(
+            address, method="POST", body=body, content_type=kind, expect_errors=True
+        )
 
 
 def fuzz(world, app, route, examples):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from readiness.assets import ByContent
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -64,6 +66,4 @@ def test_headers_are_on_redirects_and_refusals_too(testapp):
 
 
 def test_address_of_a_static_file_that_is_not_there_has_no_fingerprint(app):
-    from readiness.assets import ByContent
-
     assert ByContent()(None, "none.css", {}) == ("none.css", {})

@@ -6,7 +6,6 @@ from tests.factories import make_assessment, make_membership
 from tests.security.test_forms import methods, permission, views
 
 PUBLIC = {
-    # route: methods
     "about": {"GET"},
     "exit": {"GET"},
     "healthz": {"GET"},

@@ -5,8 +5,8 @@ from sqlalchemy import func, select, update
 
 from readiness.models import AuthSession, ResetToken, User
 from readiness.security.tokens import hash_token
-from tests.factories import PASSWORD, make_membership, make_user
 from tests.conftest import Browser
+from tests.factories import PASSWORD, make_membership, make_user
 
 NEW_PASSWORD = "tuesday garden kettle"
 

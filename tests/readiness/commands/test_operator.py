@@ -5,6 +5,7 @@ from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
 from readiness.cli import main
+from readiness.commands._production import Server, options
 from readiness.db import make_engine
 from readiness.migrations import run
 from readiness.settings import Settings
@@ -161,8 +162,6 @@ def test_serving_an_old_database_is_an_error(call, monkeypatch):
 
 
 def test_production_server_finishes_what_it_has_begun():
-    from readiness.commands._production import Server, options
-
     server = Server(Settings(workers=3, threads=5, host="0.0.0.0", port=80), {})  # noqa: S104
 
     assert server.cfg.worker_class_str == "gthread"

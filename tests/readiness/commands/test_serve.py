@@ -27,7 +27,7 @@ def get(port, path):
         return answer.status, answer.read().decode()
 
 
-def wait_for(condition, *, seconds=40):
+def wait_for(condition, *, seconds=90):
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         try:
@@ -51,7 +51,7 @@ def start(tmp_path):
     started = []
 
     def run(*arguments, **more):
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 -- our own program
             [sys.executable, "-c", PROGRAM, *arguments],
             env={**environ, **more},
             stdout=subprocess.PIPE,
@@ -71,7 +71,7 @@ def start(tmp_path):
 def workers(data):
     """The worker processes that use a data folder."""
     found = subprocess.run(
-        ["ps", "axeww", "-o", "pid,args"], capture_output=True, text=True, check=True
+        ["/bin/ps", "axeww", "-o", "pid,args"], capture_output=True, text=True, check=True
     ).stdout
     return [line for line in found.splitlines() if "--while-open" in line and str(data) in line]
 

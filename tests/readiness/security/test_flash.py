@@ -4,14 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from readiness.models import AuthSession
+from readiness.request import Request
 from readiness.security.flash import Messages
 from tests.factories import make_user
 
 
 @pytest.fixture
 def nobody(app):
-    from readiness.request import Request
-
     request = Request.blank("/")
     request.registry = app.registry
     return request

@@ -2,9 +2,9 @@
 
 import smtplib
 from dataclasses import replace
+from email import message_from_bytes, policy
 
 import pytest
-from email import message_from_bytes, policy
 
 from readiness.services import mail
 from readiness.settings import Settings
@@ -86,7 +86,7 @@ def test_mail_with_a_server_of_ones_own_needs_no_user(said):
 
 @pytest.mark.parametrize("address", ["a@example.org\nBcc: b@example.org", "a@example.org\r\nX: y"])
 def test_address_with_a_line_break_is_refused(address):
-    with pytest.raises(ValueError, match="linefeed|newline|invalid"):
+    with pytest.raises(ValueError, match=r"linefeed|newline|invalid"):
         mail.compose(Settings(), address, mail.Mail("Hello", "Text"))
 
 
