@@ -73,8 +73,8 @@ def spelled_out(html: str, undrawn: Collection[str]) -> str:
     An empty box would tell a reader nothing, and a screen reader less.
     """
     names = {char: _name(char) for char in undrawn}
-    names |= dict.fromkeys(_JOINERS, "")
-    return html.translate(str.maketrans(names))
+    names.update(dict.fromkeys(_JOINERS, ""))
+    return html.translate({ord(char): name for char, name in names.items()})
 
 
 def _name(char: str) -> str:
@@ -135,6 +135,7 @@ class Heard(logging.Handler):
         self.undrawn: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Keep one complaint."""
         if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
             self.undrawn.add(str(record.args[0]))
         else:

@@ -13,7 +13,7 @@ from instruments.quick_screen import screen
 from reports import html, pdf
 from reports.model import Chosen
 from reports.parts.chosen import chosen
-from reports.parts.phrases import count, plural
+from reports.parts.phrases import plural
 
 TITLE: Final = "Quick screen"
 FILE_NAME: Final = "quick-screen.pdf"
@@ -100,7 +100,8 @@ def _lead(stop: int, check: int, well: int) -> str:
         return f"{steps} to be in place before people join. Start there."
     if check:
         things = plural(check, "thing needs", "things need").capitalize()
-        return f"No safety step is at “Not yet”. {things} a closer look; {count(well)} going well."
+        fine = f"; {plural(well, 'is', 'are')} going well" if well else ""
+        return f"No safety step is at “Not yet”. {things} a closer look{fine}."
     return "Everything you were asked about is in place. Check it again after any change."
 
 

@@ -78,6 +78,9 @@ def _write(sheet: Worksheet, row: int, column: int, value: str | int, look: Form
     if isinstance(value, int):
         sheet.write_number(row, column, value, look)
         return
+    if not value:
+        sheet.write_blank(row, column, None, look)
+        return
     text = safe(value)
     if len(text) > _LONGEST_CELL:
         raise CellError(f"A text of {len(text)} characters does not fit in a cell.")

@@ -34,7 +34,7 @@ def report(name: str) -> Report:
     return build(snapshot(name))
 
 
-def made_up(
+def made_up(  # noqa: PLR0913 -- each is a part of an answers file
     *,
     formative: Mapping[str, Answer] | None = None,
     evaluability: Mapping[str, Answer] | None = None,
@@ -60,9 +60,7 @@ def all_at(instrument: str, answer: Answer) -> dict[str, Answer]:
 
 
 def steps(made: Report) -> dict[str, Step]:
-    return {
-        step.id: step for each in made.steps for tier in each.tiers for step in tier.steps
-    }
+    return {step.id: step for each in made.steps for tier in each.tiers for step in tier.steps}
 
 
 def printed(made: Report) -> dict[str, list[str]]:

@@ -45,9 +45,7 @@ def test_form_with_everything_checked_has_nothing_left_to_do():
     assert made.summary[0] == "50 things are in place."
     assert printed(made) == {}
     assert made.start.lines == ()
-    assert made.first.intro == (
-        "The safety steps are in place. Check them again after any change."
-    )
+    assert made.first.intro == ("The safety steps are in place. Check them again after any change.")
     assert len(made.first.done) == 6
     assert made.standing.picture.overall.startswith("Together: 100 of 100.")
 

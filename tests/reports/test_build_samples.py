@@ -18,8 +18,10 @@ def test_s1_page_one_says_what_to_do_on_monday():
     )
     assert made.summary == (
         "Three things are in place already, and 26 more are started.",
-        "Five safety steps must be in place before people join: one is not there yet "
-        "(written privacy policy) and four are started.",
+        (
+            "Five safety steps must be in place before people join: one is not there yet "
+            "(written privacy policy) and four are started."
+        ),
         "Start with “Make the role and the privacy rules clear”, and take one step at a time.",
     )
     assert made.start.heading == "Start here"
@@ -60,7 +62,8 @@ def test_s1_lists_every_step_in_its_tier():
     assert printed(report(S1)) == {
         "formative/do-first": ["R-5b", "P-1", "R-5c", "P-2", "L-P4", "N-1"],
         "formative/do-next": [
-            "L-P2", "L-P1", "L-T1", "L-C1", "L-C2", "L-C3", "N-8", "P-3", "N-6", "P-6", "B-3", "R-1",
+            "L-P2", "L-P1", "L-T1", "L-C1", "L-C2", "L-C3",
+            "N-8", "P-3", "N-6", "P-6", "B-3", "R-1",
         ],
         "formative/later": [
             "R-2", "L-P3", "N-5", "N-7", "R-5a", "P-4", "P-5", "R-4", "N-2", "R-3", "B-4",
@@ -161,11 +164,13 @@ def test_a1_gives_the_answers_of_both_questionnaires_for_a_shared_step():
 
     assert [each.item for each in step.because] == ["STF-2", "STF-3", "STF-5", "DEL-1", "CAP-4"]
     assert step.rules == (
-        "Two leaders are trained, and paid time for the group is not in place yet and other work "
-        "leaves little room for the group.",
+        (
+            "Two leaders are trained, and paid time for the group is not in place yet and other work "
+            "leaves little room for the group."
+        ),
     )
     assert step.sources[0].text == (
-        "Pilot brief: Lessons Learned to Date – Planning, bullet 4"
+        "Pilot brief: Lessons Learned to Date \N{EN DASH} Planning, bullet 4"
     )
     assert step.ours != ""
 
@@ -202,8 +207,10 @@ def test_s3_keeps_it_small_and_names_what_the_next_step_needs():
     assert made.summary == (
         "37 things are in place already, and 12 more are started.",
         "Keep it small for now: your overall score is 61, below 80.",
-        "Start with “Train more than one survivor leader, and protect their time”, and take one "
-        "step at a time.",
+        (
+            "Start with “Train more than one survivor leader, and protect their time”, and take one "
+            "step at a time."
+        ),
     )
     assert made.standing.picture.need == "What running the group needs"
     assert {area.need for area in made.standing.picture.areas} == {60}

@@ -1,20 +1,19 @@
 """The bars say what they show, and a table beside them says the same."""
 
 import re
-import xml.etree.ElementTree as ET
 
 import pytest
+from lxml import etree
 
 from reports import charts, html
 from tests.reports.samples import A1, S1, report
 from tests.reports.test_model import area
 
 NEED = "What a small pilot needs"
-SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(svg: str) -> ET.Element:
-    return ET.fromstring(svg)
+def drawn(svg: str) -> etree._Element:
+    return etree.fromstring(svg)
 
 
 def test_title_says_score_range_and_need():

@@ -47,7 +47,7 @@ def test_document_has_headings_in_reading_order(s1):
 
 def test_every_table_has_a_header_row(s1):
     for table in s1.tables:
-        assert table.rows[0]._tr.trPr.xpath("w:tblHeader")
+        assert table._tbl.xpath("w:tr[1]/w:trPr/w:tblHeader")  # noqa: SLF001 -- not in its API
     assert [cell.text for cell in s1.tables[0].rows[0].cells] == [
         "Step",
         "Today",
@@ -100,19 +100,30 @@ def test_document_without_steps_or_findings_is_still_whole():
     assert headings(document, 3) == []
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_is_text(name):
-    text = HOSTILE[name]
-
-    document = opened(
-        made_up(formative={"STF-1": 1}, notes={"STF-1": text}, organization=text, program="p")
+@pytest.fixture(scope="module")
+def hostile():
+    items = list(all_at("formative", 2))[: len(HOSTILE)]
+    notes = dict(zip(items, HOSTILE.values(), strict=True))
+    made = made_up(
+        formative=dict.fromkeys(items, 2),
+        notes=notes,
+        organization=HOSTILE["controls"],
+        program=HOSTILE["surrogate"],
     )
+    return opened(made)
 
-    assert document.paragraphs[0].text.startswith(on_one_line(CLEANED[name])[:190])
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_note_is_text(name, hostile):
     notes = [
         on_one_line(row.cells[2].text)
-        for table in document.tables
+        for table in hostile.tables
+        if len(table.columns) == 3
         for row in table.rows
-        if len(row.cells) == 3
     ]
+
     assert on_one_line(CLEANED[name]) in notes
+
+
+def test_hostile_name_is_text(hostile):
+    assert hostile.paragraphs[0].text == ("befo re[31m after · lone and here · November 1, 2026")

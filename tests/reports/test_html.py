@@ -1,6 +1,7 @@
 """The page, the file that stands alone, and the print version."""
 
 import re
+from html import unescape
 
 import pytest
 from bs4 import BeautifulSoup
@@ -29,7 +30,7 @@ def problems(page: str) -> set[str]:
 def shown(page: str) -> str:
     """The text of a page on one line, as a reader sees it."""
     bare = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
-    return on_one_line(Markup(re.sub(r"<[^>]+>", " ", bare)).unescape())
+    return on_one_line(unescape(re.sub(r"<[^>]+>", " ", bare)))
 
 
 @pytest.mark.parametrize("name", ALL)

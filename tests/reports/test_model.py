@@ -35,9 +35,10 @@ def test_area_with_no_answer_could_be_anything():
 def test_json_is_canonical():
     text = report(S1).to_json()
 
-    assert json.dumps(
-        json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ) == text
+    assert (
+        json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        == text
+    )
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '"report"', '{"format":1}'])

@@ -53,7 +53,7 @@ def test_outloud_finds_no_error(made, request, tmp_path):
     file = tmp_path / "report.pdf"
     file.write_bytes(request.getfixturevalue(made))
 
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 -- a tool of ours on a file of ours
         (Path(sys.executable).with_name("outloud"), "--json", "-", str(file)),
         capture_output=True,
         check=False,
@@ -80,7 +80,7 @@ def test_pdfua_finds_nothing(a1_pdf, tmp_path):
     file = tmp_path / "report.pdf"
     file.write_bytes(a1_pdf)
 
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 -- the same
         (sys.executable, "-m", "pdfua", "check", str(file)), capture_output=True, check=False
     )
 
@@ -155,9 +155,7 @@ def test_every_answer_note_and_step_is_in_the_text(made, name, request):
         for row in group.rows
         for words in (row.answer.question, row.answer.words, row.note)
     ]
-    titles = [
-        step.title for each in expected.steps for tier in each.tiers for step in tier.steps
-    ]
+    titles = [step.title for each in expected.steps for tier in each.tiers for step in tier.steps]
     lost = [each for each in (*parts, *titles) if spelled(each) not in text]
     # A sentence that runs over two pages has the page's foot in its middle.
     assert len(lost) <= 12
@@ -212,7 +210,7 @@ def test_long_word_stays_inside_the_page(hostile_pdf):
 def test_any_address_that_is_not_ours_stops_the_work(html):
     page = f"<!doctype html><html lang=en><title>t</title><body>{html}</body></html>"
 
-    with pytest.raises(pdf.RenderError, match="not ours|could not be made"):
+    with pytest.raises(pdf.RenderError, match="not ours"):
         pdf.render_html(page, data="{}", day="2026-11-01")
 
 

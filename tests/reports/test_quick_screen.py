@@ -40,9 +40,7 @@ def test_safety_stop_at_0_comes_first_with_a_first_step():
     stop = made.parts[0].rows[0]
     assert stop.in_place.startswith("A written policy covers the group.")
     assert stop.step == "Make the role and the privacy rules clear"
-    assert made.lead == (
-        "One safety step needs to be in place before people join. Start there."
-    )
+    assert made.lead == ("One safety step needs to be in place before people join. Start there.")
 
 
 def test_nothing_answered_is_a_list_to_check_without_steps():
@@ -51,9 +49,13 @@ def test_nothing_answered_is_a_list_to_check_without_steps():
     assert list(lists(made)) == ["Check these"]
     assert len(made.parts[0].rows) == 15
     assert {row.step for row in made.parts[0].rows} == {""}
-    assert made.lead == (
-        "No safety step is at “Not yet”. 15 things need a closer look; no going well."
-    ) or made.lead.startswith("No safety step is at “Not yet”. 15 things need a closer look")
+    assert made.lead == "No safety step is at “Not yet”. 15 things need a closer look."
+
+
+def test_lead_counts_what_goes_well_beside_what_to_check():
+    assert result(2, SAF_1=1, STF_1=0).lead == (
+        "No safety step is at “Not yet”. Two things need a closer look; 13 are going well."
+    )
 
 
 def test_fragment_is_an_article_with_one_headline_and_no_style():

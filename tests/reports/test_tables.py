@@ -1,6 +1,7 @@
 """XLSX and CSV: text that stays text, numbers that are ours, the same bytes every time."""
 
 import csv as csv_module
+from dataclasses import replace
 from io import BytesIO, StringIO
 
 import openpyxl
@@ -83,9 +84,7 @@ def test_summary_says_verdict_and_first_steps():
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_becomes_no_formula_and_no_link(name):
     text = HOSTILE[name]
-    made = made_up(
-        formative={"STF-1": 1}, notes={"STF-1": text}, organization=text, program=text
-    )
+    made = made_up(formative={"STF-1": 1}, notes={"STF-1": text}, organization=text, program=text)
 
     opened = book(made)
 
@@ -94,8 +93,8 @@ def test_hostile_text_becomes_no_formula_and_no_link(name):
     assert [cell for cell in cells if cell.hyperlink] == []
     note = opened["Answers"]["F2"].value
     assert on_one_line(note.removeprefix("'")) == on_one_line(CLEANED[name])
-    assert opened["Summary"]["B2"].value.removeprefix("'")[:190] == (
-        on_one_line(CLEANED[name])[:190]
+    assert (
+        opened["Summary"]["B2"].value.removeprefix("'")[:190] == (on_one_line(CLEANED[name])[:190])
     )
 
 
@@ -112,8 +111,16 @@ def test_hostile_text_is_text_in_csv(name):
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("=1", "'=1"), ("  +1", "'  +1"), ("-x", "'-x"), ("@a", "'@a"), ("\t=1", "'\t=1"), ("a=1", "a=1"), ("", "")],
-)  # fmt: skip
+    [
+        ("=1", "'=1"),
+        ("  +1", "'  +1"),
+        ("-x", "'-x"),
+        ("@a", "'@a"),
+        ("\t=1", "'\t=1"),
+        ("a=1", "a=1"),
+        ("", ""),
+    ],
+)
 def test_formula_signs_get_a_mark_before_them(text, shown):
     assert safe(text) == shown
 
@@ -127,8 +134,6 @@ def test_text_that_fits_no_cell_is_an_error_and_never_lost():
 
 
 def _with_rules(made, rules):
-    from dataclasses import replace
-
     return replace(made, rules=rules)
 
 
