@@ -43,4 +43,8 @@ def from_here(request: Request) -> bool:
     if origin in UNSAID:
         return True
     ours = {urlsplit(request.app_settings.base_url).netloc, request.host}
-    return urlsplit(origin).netloc in ours
+    try:
+        return urlsplit(origin).netloc in ours
+    except ValueError:
+        # No address at all, such as "http://[".
+        return False

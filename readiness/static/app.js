@@ -41,12 +41,13 @@
   const idle = one("dialog[data-idle]");
   const tabs = new BroadcastChannel("alive");
   let heard = Date.now();
-  tabs.onmessage = () => {
+  const stay = () => {
     heard = Date.now();
     if (idle?.open) idle.close();
   };
+  tabs.onmessage = stay;
   const alive = () => {
-    heard = Date.now();
+    stay();
     tabs.postMessage("");
   };
   const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
@@ -78,7 +79,6 @@
         const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
         if (!answer.ok) throw new Error();
         alive();
-        idle.close();
       } catch {
         words.textContent = "We could not reach the service. Please try once more.";
       }
@@ -107,7 +107,7 @@
 
     const saved = (reply, sent) => {
       field("-version").value = reply.version;
-      Object.assign(item, { saved: sent, failed: false, tries: 0 });
+      Object.assign(item, { saved: sent, failed: false, tries: 0, asks: reply.message });
       status.innerHTML = '<svg class="m" viewBox="0 0 24 24" aria-hidden="true"><use href="#mark-check"/></svg>';
       // The clock on this wall, not the one of the server.
       status.append([`Saved at ${clock(Date.now())}`, reply.message].filter(Boolean).join(". "));
@@ -183,7 +183,7 @@
       if (!item.failed) save();
     };
     place.addEventListener("change", save);
-    return Object.assign(item, { save });
+    return Object.assign(item, { save, field });
   });
 
   // Signing in again changes the token of every form: fetch the new one, then try again.
@@ -212,7 +212,13 @@
     // A save under way would look like somebody else's to the page that is sent now.
     if (under.size) {
       event.preventDefault();
-      Promise.all(under).then(() => form.requestSubmit(event.submitter));
+      for (const item of items) item.asks = "";
+      // A note to look at again is said beside it, so the page stays for once.
+      Promise.all(under).then(() => {
+        const asks = items.find((item) => item.asks);
+        if (asks) asks.field("-note").focus();
+        else form.requestSubmit(event.submitter);
+      });
     } else {
       leaving = true;
     }

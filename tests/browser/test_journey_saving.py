@@ -68,7 +68,7 @@ def test_two_tabs_without_a_script_see_both_answers_and_choose(open_part):
     other.click(row(3))
     press(other, "Save and continue")
 
-    both = other.locator(f"#item-{ITEM}").inner_text()
+    both = other.locator(f"#item-{ITEM}-keep").inner_text()
 
     assert other.title().startswith("Error: ")
     assert "On this page" in both

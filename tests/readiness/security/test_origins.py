@@ -38,6 +38,7 @@ def test_form_of_ours_is_taken(headers):
         {"Sec_Fetch_Site": "cross-site", "Origin": "https://readiness.example.org"},
         {"Sec_Fetch_Site": "same-origin", "Origin": "https://evil.example"},
         {"Origin": "https://evil.example"},
+        {"Origin": "http://["},
         {"Origin": "https://readiness.example.org.evil.example"},
         {"Origin": "http://127.0.0.1:6544"},
         {"Origin": "not an origin"},
