@@ -6,14 +6,15 @@ in, `HTTPForbidden` leads to the sign-in page, whatever the id.
 """
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy.orm import contains_eager
 
 from instruments import catalogue
 from instruments.model import Domain, Instrument
-from readiness.models import Assessment, Membership, Organization
+from readiness.models import Assessment, AssessmentInstrument, Membership, Organization
 from readiness.request import Request
 from readiness.security.identity import Identity
 
@@ -63,45 +64,59 @@ def signed_in(request: Request) -> SignedIn:
 
 def organization(request: Request) -> OrganizationContext:
     """Look the organization up among the person's own."""
-    person = signed_in(request).identity
-    membership = request.dbsession.scalar(
-        select(Membership)
-        .options(joinedload(Membership.organization))
-        .where(
-            Membership.user_id == person.user_id,
-            Membership.organization_id == request.matchdict["org"],
-        )
-    )
-    if membership is None:
-        raise HTTPNotFound
+    membership = _one(request, _MEMBERSHIP)[0]
     return OrganizationContext(membership.organization, membership)
 
 
 def assessment(request: Request) -> AssessmentContext:
     """Look the assessment up among those of the person's organization."""
-    place = organization(request)
-    found = request.dbsession.scalar(
-        select(Assessment).where(
-            Assessment.organization_id == place.organization.id,
-            Assessment.id == request.matchdict["assessment"],
-        )
-    )
-    if found is None:
-        raise HTTPNotFound
-    return AssessmentContext(place.organization, place.membership, found)
+    membership, found = _one(request, _ASSESSMENT)
+    return AssessmentContext(membership.organization, membership, found)
 
 
 def section(request: Request) -> SectionContext:
     """Look the domain up in the version of the instrument that the assessment is pinned to."""
-    place = assessment(request)
-    pinned = {one.instrument_id: one.version for one in place.assessment.instruments}
-    name = request.matchdict["instrument"]
-    if name not in pinned:
-        raise HTTPNotFound
-    instrument = catalogue.find(name, pinned[name])
+    membership, found, version = _one(request, _SECTION)
+    instrument = catalogue.find(request.matchdict["instrument"], version)
     for domain in instrument.domains:
         if domain.id == request.matchdict["domain"]:
-            return SectionContext(
-                place.organization, place.membership, place.assessment, instrument, domain
-            )
+            return SectionContext(membership.organization, membership, found, instrument, domain)
     raise HTTPNotFound
+
+
+# Every address below an organization is one question to the database, and every question
+# begins with the person's own membership. They are made once: autosave asks them all day.
+_MEMBERSHIP: Final = (
+    select(Membership)
+    .join(Membership.organization)
+    .options(contains_eager(Membership.organization))
+    .where(
+        Membership.user_id == bindparam("person"),
+        Membership.organization_id == bindparam("org"),
+    )
+)
+_ASSESSMENT: Final = _MEMBERSHIP.add_columns(Assessment).join(
+    Assessment,
+    and_(
+        Assessment.organization_id == Membership.organization_id,
+        Assessment.id == bindparam("assessment"),
+    ),
+)
+_SECTION: Final = _ASSESSMENT.add_columns(AssessmentInstrument.version).join(
+    AssessmentInstrument,
+    and_(
+        AssessmentInstrument.assessment_id == Assessment.id,
+        AssessmentInstrument.instrument_id == bindparam("instrument"),
+    ),
+)
+
+
+def _one(request: Request, statement: Select[Any]) -> Row[Any]:
+    """Ask for what the URL's ids name; raises `HTTPNotFound` when it is not the person's."""
+    person = signed_in(request).identity
+    row = request.dbsession.execute(
+        statement, {"person": person.user_id, **request.matchdict}
+    ).one_or_none()
+    if row is None:
+        raise HTTPNotFound
+    return row

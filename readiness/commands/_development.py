@@ -42,6 +42,7 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         found.bind((settings.host, settings.port))
     except OSError as error:
+        found.close()
         raise click.ClickException(
             f"Port {settings.port} is taken. Choose another: READINESS_PORT=6544 make run"
         ) from error

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ISC004 -- the bytes are easiest to read one after the other.
 """Requests no browser would send, byte by byte, and reading what comes back."""
 
 import random
