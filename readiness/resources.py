@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from instruments import catalogue
@@ -111,7 +111,7 @@ _SECTION: Final = _ASSESSMENT.add_columns(AssessmentInstrument.version).join(
 )
 
 
-def _one(request: Request, statement: Select[Any]) -> Row[Any]:
+def _one(request: Request, statement: Select[Any]) -> Any:  # noqa: ANN401 -- a row of its columns
     """Ask for what the URL's ids name; raises `HTTPNotFound` when it is not the person's."""
     person = signed_in(request).identity
     row = request.dbsession.execute(

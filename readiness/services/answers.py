@@ -5,11 +5,12 @@ other on both databases, and `merging` always sees what is really stored.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from pyramid.config import Configurator
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from instruments.model import Answer, Unscored
@@ -53,6 +54,37 @@ class Outcome:
     """Whether this save wrote something new."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where rows are written: a sheet of an assessment."""
+
+    assessment_id: str
+    sheet_id: str
+
+
+_SAVED: Final = (
+    select(Assessment.state, ResponseSheet.id, Response)
+    .select_from(Assessment)
+    .outerjoin(
+        ResponseSheet,
+        and_(
+            ResponseSheet.assessment_id == Assessment.id,
+            ResponseSheet.user_id == bindparam("user"),
+        ),
+    )
+    .outerjoin(
+        Response,
+        and_(
+            Response.sheet_id == ResponseSheet.id,
+            Response.instrument_id == bindparam("instrument"),
+            Response.item_id.in_(bindparam("items", expanding=True)),
+        ),
+    )
+    .where(Assessment.id == bindparam("assessment"))
+)
+"""The state, the sheet and the rows of some items, in one question made once."""
+
+
 class Answers:
     """Reads and saves response sheets."""
 
@@ -89,51 +121,65 @@ class Answers:
         The forms have checked that every value is allowed. Saving the same again changes
         nothing, whatever its token. Raises `SubmittedError`.
         """
-        sheet = self._sheet(assessment_id, user_id, role)
-        self._check_draft(assessment_id)
-        rows = self._rows(sheet, instrument, sent)
+        self._wait(assessment_id, user_id)
+        place, rows = self._found(assessment_id, instrument, user_id, sent)
+        if place is None:
+            place = self._open_sheet(assessment_id, user_id, role)
         return {
-            item: self._save_item(sheet, instrument, item, rows.get(item), one)
+            item: self._save_item(place, instrument, item, rows.get(item), one)
             for item, one in sent.items()
         }
 
-    def _sheet(self, assessment_id: str, user_id: str, role: Role) -> ResponseSheet:
-        sheet = self._session.scalars(
-            select(ResponseSheet)
-            .where(ResponseSheet.assessment_id == assessment_id, ResponseSheet.user_id == user_id)
-            .with_for_update()
-        ).one_or_none()
-        if sheet is None:
-            sheet = ResponseSheet(
-                assessment_id=assessment_id, user_id=user_id, role=role, created_at=self._clock()
-            )
-            self._session.add(sheet)
-            # Its row must be there, and waited for, before the state is looked at.
-            self._session.flush()
-        return sheet
+    def _wait(self, assessment_id: str, user_id: str) -> None:
+        """Wait for other saves of the sheet, and for a hand-in.
 
-    def _check_draft(self, assessment_id: str) -> None:
-        # Read anew: a submit may have ended while this save waited for the sheet.
+        On SQLite there is nothing to wait for: a request that writes has the database to
+        itself (`db`). The statement after this one sees what the others wrote.
+        """
+        if self._session.get_bind().dialect.name != "sqlite":
+            self._session.execute(
+                select(ResponseSheet.id)
+                .where(
+                    ResponseSheet.assessment_id == assessment_id, ResponseSheet.user_id == user_id
+                )
+                .with_for_update()
+            )
+
+    def _found(
+        self, assessment_id: str, instrument: str, user_id: str, items: Iterable[str]
+    ) -> tuple[Place | None, dict[str, Response]]:
+        """Find the sheet and the rows of the items. Raises `SubmittedError`."""
+        found = self._session.execute(
+            _SAVED,
+            {
+                "assessment": assessment_id,
+                "user": user_id,
+                "instrument": instrument,
+                "items": list(items),
+            },
+            # A row that another request changed meanwhile is read again.
+            execution_options={"populate_existing": True},
+        ).all()
+        state, sheet_id, _ = found[0]
+        if state is not AssessmentState.DRAFT:
+            raise SubmittedError
+        place = None if sheet_id is None else Place(assessment_id, sheet_id)
+        return place, {row.item_id: row for _, _, row in found if row is not None}
+
+    def _open_sheet(self, assessment_id: str, user_id: str, role: Role) -> Place:
+        sheet = ResponseSheet(
+            assessment_id=assessment_id, user_id=user_id, role=role, created_at=self._clock()
+        )
+        self._session.add(sheet)
+        self._session.flush()
+        # Its row had to wait for a hand-in under way, which may have ended the draft.
         state = self._session.scalar(select(Assessment.state).where(Assessment.id == assessment_id))
         if state is not AssessmentState.DRAFT:
             raise SubmittedError
-
-    def _rows(
-        self, sheet: ResponseSheet, instrument: str, items: Mapping[str, Sent]
-    ) -> dict[str, Response]:
-        rows = self._session.scalars(
-            select(Response)
-            .where(
-                Response.sheet_id == sheet.id,
-                Response.instrument_id == instrument,
-                Response.item_id.in_(items),
-            )
-            .execution_options(populate_existing=True)
-        )
-        return {row.item_id: row for row in rows}
+        return Place(assessment_id, sheet.id)
 
     def _save_item(
-        self, sheet: ResponseSheet, instrument: str, item: str, row: Response | None, sent: Sent
+        self, place: Place, instrument: str, item: str, row: Response | None, sent: Sent
     ) -> Outcome:
         stored = _stored(row) if row else StoredAnswer()
         merged = merge(stored.value, stored.version, sent)
@@ -143,8 +189,8 @@ class Answers:
             return Outcome(stored, merged.mine)
         if row is None:
             row = Response(
-                sheet_id=sheet.id,
-                assessment_id=sheet.assessment_id,
+                sheet_id=place.sheet_id,
+                assessment_id=place.assessment_id,
                 instrument_id=instrument,
                 item_id=item,
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pyramid.config import Configurator
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from readiness.models import AuthSession, Membership, Organization, User
@@ -57,7 +57,7 @@ class SessionService:
 
         None when there is no such session or the account has been closed.
         """
-        rows = self._db.execute(_with_person(token_hash)).all()
+        rows = self._db.execute(_WITH_PERSON, {"token_hash": token_hash}).all()
         if not rows:
             return None
         session, user = rows[0][0], rows[0][1]
@@ -107,14 +107,14 @@ class SessionService:
         )
 
 
-def _with_person(token_hash: str) -> Any:  # noqa: ANN401 -- a Select of four columns
-    return (
-        select(AuthSession, User, Membership, Organization.kind)
-        .join(User, AuthSession.user_id == User.id)
-        .outerjoin(Membership, Membership.user_id == User.id)
-        .outerjoin(Organization, Organization.id == Membership.organization_id)
-        .where(AuthSession.token_hash == token_hash, User.active)
-    )
+# Asked at every request, so it is made once.
+_WITH_PERSON: Final = (
+    select(AuthSession, User, Membership, Organization.kind)
+    .join(User, AuthSession.user_id == User.id)
+    .outerjoin(Membership, Membership.user_id == User.id)
+    .outerjoin(Organization, Organization.id == Membership.organization_id)
+    .where(AuthSession.token_hash == bindparam("token_hash"), User.active)
+)
 
 
 def session_service(request: Request) -> SessionService:

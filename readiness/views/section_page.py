@@ -34,7 +34,7 @@ class SectionPage:
         self._context = context
         self._request = request
         self._profile = context.assessment.program_profile.answers
-        before = self._stored()
+        before = self._before = self._stored()
         self.questions = numbered(
             tuple(
                 offered(item, self._profile, _of(before, context, item.id).value.answer)
@@ -58,7 +58,8 @@ class SectionPage:
     ) -> dict[str, Any]:
         """Give the template's values."""
         context, request = self._context, self._request
-        stored = self._stored()
+        # After a save it is read anew; what a GET has read once still holds.
+        stored = self._before if reads is None else self._stored()
         answers = known(stored, context.instrument.id)
         instruments = instruments_of(context.assessment)
         step = step_of(instruments, context.instrument.id, context.domain.id)

@@ -169,5 +169,6 @@ def test_save_takes_few_statements(send, engine):
     with counted(engine) as statements:
         send(answer="2", version=version)
 
-    # Person, organization, assessment, its questionnaires; sheet, state, row, update.
-    assert [one.split()[0] for one in statements] == ["SELECT"] * 7 + ["UPDATE"]
+    # Who it is, where it is, what is stored, and the update; PostgreSQL waits for the sheet.
+    waiting = ["SELECT"] if engine.dialect.name == "postgresql" else []
+    assert [one.split()[0] for one in statements] == [*waiting, *["SELECT"] * 3, "UPDATE"]

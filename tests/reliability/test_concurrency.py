@@ -106,7 +106,7 @@ def test_saves_over_http_lose_nothing(testapp, draft, dbsession, server, sign_in
 
     def work(thread):
         connection = HTTPConnection("127.0.0.1", server, timeout=60)
-        seen = {item: (0, "0.-.-.-") for item in ITEMS}
+        seen = dict.fromkeys(ITEMS, (0, "0.-.-.-"))
         statuses = Counter()
 
         def add_one(item):

@@ -161,8 +161,9 @@ def test_save_one_item_takes_few_statements(answers, place, engine):
     with counted(engine) as statements:
         save(answers, place, STF_1=change)
 
-    # The sheet, the assessment's state, the row, the update.
-    assert [one.split()[0] for one in statements] == ["SELECT", "SELECT", "SELECT", "UPDATE"]
+    # What is stored, and the update; PostgreSQL waits for the sheet first.
+    waiting = ["SELECT"] if engine.dialect.name == "postgresql" else []
+    assert [one.split()[0] for one in statements] == [*waiting, "SELECT", "UPDATE"]
 
 
 def test_known_takes_answers_and_leaves_notes_alone():
