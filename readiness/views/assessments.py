@@ -58,6 +58,9 @@ def start(context: OrganizationContext, request: Request) -> dict[str, Any] | Re
         return HTTPSeeOther(request.route_path("profile", org=context.organization.id))
     assessments = request.service(Assessments)
     draft = assessments.draft(program.id)
+    if draft is not None and _complete(draft):
+        # A second click, or a page that is older than the draft: there is nothing left to add.
+        return HTTPSeeOther(page_of(request, "assessment", draft))
     form = _form(request, draft)
     values = submitted(request, form)
     if values is None:
@@ -107,7 +110,7 @@ def _values(
     draft: Assessment | None,
     form: deform.Form,
 ) -> dict[str, Any]:
-    complete = draft is not None and len(draft.instruments) == len(INSTRUMENTS)
+    complete = draft is not None and _complete(draft)
     may_start = request.has_permission(Permission.ASSESSMENT_START)
     return {
         "organization": context.organization,
@@ -119,6 +122,10 @@ def _values(
         "why": _why(program),
         "past": past_assessments(request, context.organization.id),
     }
+
+
+def _complete(draft: Assessment) -> bool:
+    return len(draft.instruments) == len(INSTRUMENTS)
 
 
 def _why(program: ProgramProfile) -> str:

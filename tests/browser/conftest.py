@@ -160,7 +160,9 @@ def sign_in_page(live: str, sign_in: Callable[..., None]) -> Callable[[Page, Use
             self.page = page
 
         def set_cookie(self, name: str, value: str) -> None:
-            self.page.context.add_cookies([{"name": name, "value": value, "url": live}])
+            self.page.context.add_cookies(
+                [{"name": name, "value": value, "url": live, "httpOnly": True}]
+            )
 
     def signed(page: Page, user: User) -> None:
         sign_in(Cookies(page), user)

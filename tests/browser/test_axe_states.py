@@ -101,6 +101,13 @@ def tell_too_much(page):
     page.locator("#item-SUP-1 summary").click()
     page.fill("#SUP-1-note", "Ask Dana on 555-010-9999.")
     press(page, "Save and continue")
+    page.get_by_text("You may keep it as it is.").wait_for()
+
+
+def look_again(page):
+    """What somebody without a script sees after saving such a note."""
+    tell_too_much(page)
+    page.goto(f"{page.url}?look=SUP-1")
     page.locator(".errors").wait_for()
 
 
@@ -133,7 +140,8 @@ INSIDE = {
     "section, filled": ("section", as_it_is),
     "section, refused": ("empty section", tamper),
     "section, answered twice": ("empty section", twice),
-    "section, a note to look at": ("empty section", tell_too_much),
+    "section, a note that tells too much": ("empty section", tell_too_much),
+    "section, a note to look at": ("empty section", look_again),
     "section, handed in": ("handed-in section", as_it_is),
     "review": ("review", as_it_is),
     "submitted": ("submitted", as_it_is),

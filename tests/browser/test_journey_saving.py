@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.looking import focused
 from tests.browser.walking import press
 from tests.factories import make_assessment, make_membership
 
@@ -60,7 +61,7 @@ def test_leaving_a_page_that_is_not_saved_is_asked_about(open_part, watch):
     assert asked == ["beforeunload"]
 
 
-def test_two_tabs_without_a_script_see_both_answers_and_choose(open_part):
+def test_two_tabs_without_a_script_see_both_answers_and_choose(open_part, part):
     page = open_part(script=False)
     other = second_tab(page)
     page.click(row(1))
@@ -75,6 +76,18 @@ def test_two_tabs_without_a_script_see_both_answers_and_choose(open_part):
     assert "On another page" in both
     other.click(f"label[for='{ITEM}-keep-mine']")
     press(other, "Save and continue")
-    other.go_back()
-    other.goto(other.url)
+    other.goto(page.url.removesuffix("/home") + part[1])
     assert other.locator(f"#{ITEM}-3").is_checked()
+
+
+def test_note_written_last_is_asked_about_once_before_the_page_goes_on(open_part):
+    page = open_part()
+    page.locator(f"#item-{ITEM} summary").click()
+    page.fill(f"#{ITEM}-note", "Ask Dana on 555-010-9999.")
+
+    press(page, "Save and continue")
+    said(page).get_by_text("You may keep it as it is.").wait_for()
+    assert focused(page) == f"{ITEM}-note"
+    press(page, "Save and continue")
+
+    page.wait_for_url("**/SUP")

@@ -165,6 +165,18 @@ def test_draft_takes_the_other_questionnaire_in(testapp, lead, draft, dbsession)
     assert len(dbsession.scalars(select(Assessment)).all()) == 1
 
 
+def test_adding_what_was_added_before_leads_on(testapp, lead, draft):
+    page = testapp.get(f"/organizations/{lead.organization_id}/assessments")
+    form = page.forms["form"]
+    form["instruments"] = ["evaluability"]
+    form.submit("start")
+
+    again = form.submit("start")
+
+    assert again.status_int == 303
+    assert again.location.endswith(f"/assessments/{draft.id}")
+
+
 def test_home_leads_on_to_where_one_stopped(testapp, draft, walker):
     walker.answer(draft, {item.id: 1 for item in FORMATIVE.domains[0].items})
 

@@ -12,7 +12,9 @@ from tests.browser.houses import make_house
 from tests.factories import PASSWORD
 from tests.security import fuzzing
 
-FEW, MANY = 17, 280
+FEW, MANY = 17, 300
+# Each of these makes a PDF, which takes a second; what is read is that of the page before.
+SLOW = {"quick_screen_pdf": {FEW: 2, MANY: 20}}
 ANSWERS = {200, 202, 204, 303, 400, 401, 403, 404, 409, 410, 422, 429}
 SECTION = {"answer": "2", "note": "A word", "evidence": "told", "version": "0"}
 
@@ -113,7 +115,7 @@ def fuzz(world, app, route, examples):
     good, address = world.good(route)
 
     @settings(
-        max_examples=examples,
+        max_examples=SLOW.get(route, {}).get(examples, examples),
         deadline=None,
         database=None,
         derandomize=examples == FEW,
@@ -129,7 +131,7 @@ def fuzz(world, app, route, examples):
         response = world.send(address, post, multipart=multipart)
 
         assert response.status_int in ANSWERS
-        assert not [word for word in fuzzing.TOLD if word in response.text]
+        assert not [word for word in fuzzing.TOLD if word.encode() in response.body]
 
     tried()
 
