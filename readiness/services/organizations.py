@@ -28,7 +28,9 @@ class Organizations:
     def create(self, name: str, *, lead: str) -> Organization:
         """Make an organization that runs programs; `lead` is the id of its first user."""
         now = self._clock()
-        organization = Organization(name=one_line(name), kind=OrganizationKind.PROGRAM, created_at=now)
+        organization = Organization(
+            name=one_line(name), kind=OrganizationKind.PROGRAM, created_at=now
+        )
         organization.memberships.append(Membership(user_id=lead, role=Role.LEAD, created_at=now))
         self._session.add(organization)
         # Its id stands in the address of the next page.

@@ -50,7 +50,7 @@ def test_read_page_cleans_the_note():
 
 
 @pytest.mark.parametrize(
-    "level", ["4", "7", "-1", "1.5", "yes", "NaN", "not-applicable", "²", "２"]
+    "level", ["4", "7", "-1", "1.5", "yes", "NaN", "not-applicable", "²", "\uff12"]
 )
 def test_read_page_other_answers_are_refused(level):
     found = read(("CON-1", level), ("CON-1-note", "kept"))
