@@ -2,10 +2,9 @@
 
 import datetime as dt
 
+from instruments.reasons import day as date_words
 
-def date_words(moment: dt.date) -> str:
-    """Write a date, such as "1 November 2026"."""
-    return f"{moment.day} {moment:%B %Y}"
+__all__ = ["date_words", "time_words"]
 
 
 def time_words(moment: dt.datetime, now: dt.datetime) -> str:

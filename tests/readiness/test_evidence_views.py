@@ -188,7 +188,7 @@ def test_method_page_says_it_is_not_validated(read):
 def test_method_page_stamps_the_versions(read):
     part = text_of(read("/method").find(id="versions"))
 
-    assert "Rules: version 1, 1 November 2026" in part
+    assert "Rules: version 1, November 1, 2026" in part
 
 
 def test_method_page_tells_where_the_sources_disagree(read):
