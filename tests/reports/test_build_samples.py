@@ -165,8 +165,8 @@ def test_a1_gives_the_answers_of_both_questionnaires_for_a_shared_step():
     assert [each.item for each in step.because] == ["STF-2", "STF-3", "STF-5", "DEL-1", "CAP-4"]
     assert step.rules == (
         (
-            "Two leaders are trained, and paid time for the group is not in place yet and other work "
-            "leaves little room for the group."
+            "Two leaders are trained, and paid time for the group is not in place yet and other "
+            "work leaves little room for the group."
         ),
     )
     assert step.sources[0].text == (
@@ -208,8 +208,8 @@ def test_s3_keeps_it_small_and_names_what_the_next_step_needs():
         "37 things are in place already, and 12 more are started.",
         "Keep it small for now: your overall score is 61, below 80.",
         (
-            "Start with “Train more than one survivor leader, and protect their time”, and take one "
-            "step at a time."
+            "Start with “Train more than one survivor leader, and protect their time”, and take "
+            "one step at a time."
         ),
     )
     assert made.standing.picture.need == "What running the group needs"
