@@ -63,12 +63,14 @@ def test_postgresql_connections_keep_the_limits(engine):
 
 def test_concurrent_changes_of_one_row_are_all_kept(engine, dbsession):
     organization = make_organization(dbsession, name="0")
+    key = organization.id
+    dbsession.commit()
 
     def count_up():
         for _ in range(ROUNDS):
             with Session(engine) as session, session.begin():
                 row = session.scalars(
-                    select(Organization).where(Organization.id == organization.id).with_for_update()
+                    select(Organization).where(Organization.id == key).with_for_update()
                 ).one()
                 row.name = str(int(row.name) + 1)
 
