@@ -234,7 +234,7 @@ def test_somebody_else_does_not(testapp, way, dbsession, sign_in):
 
 def test_past_assessments_are_listed(testapp, way, walker, clock):
     hand_in(testapp, way)
-    first = f"{clock.now.day} {clock.now:%B %Y}: Readiness questionnaire"
+    first = f"{clock.now:%B} {clock.now.day}, {clock.now.year}: Readiness questionnaire"
 
     page = testapp.get(f"/organizations/{walker.lead.organization_id}/assessments")
 
