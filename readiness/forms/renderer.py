@@ -5,7 +5,7 @@ body is `csrf_token=...&CON-1=2`, and no marker can be missing or out of place.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import colander
 import deform
@@ -19,15 +19,19 @@ from readiness.forms.messages import UNREADABLE
 
 UNPROCESSABLE: Final = 422
 
+# Views know a form and a button by these names: deform stays behind this door.
+Button: TypeAlias = deform.Button
+Form: TypeAlias = deform.Form
+
 
 def create_form(
     request: Request,
     schema: colander.SchemaNode,
     *,
-    buttons: Sequence[str | deform.Button],
+    buttons: Sequence[str | Button],
     action: str = "",
     form_id: str = "form",
-) -> deform.Form:
+) -> Form:
     """Make a form that renders with `readiness/templates/forms`.
 
     A page with several forms gives each its own `form_id`. A widget without a template
@@ -43,7 +47,7 @@ def create_form(
     )
 
 
-def submitted(request: Request, form: deform.Form) -> dict[str, Any] | None:
+def submitted(request: Request, form: Form) -> dict[str, Any] | None:
     """Read the post: its values, or None when the page must be shown again.
 
     In the second case the form holds the errors and what was typed, and the response has
@@ -62,7 +66,7 @@ def submitted(request: Request, form: deform.Form) -> dict[str, Any] | None:
     return None
 
 
-def refuse(form: deform.Form, words: str, *, field: str = "") -> None:
+def refuse(form: Form, words: str, *, field: str = "") -> None:
     """Add an error that only the caller could find, to the form or to one field."""
     target = form[field] if field else form
     target.error = colander.Invalid(target.schema, words)

@@ -7,7 +7,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from readiness.forms.accounts import change_password_schema
-from readiness.forms.renderer import create_form, refuse, submitted
+from readiness.forms.renderer import Form, create_form, refuse, submitted
 from readiness.request import Request
 from readiness.security.identity import Identity
 from readiness.security.permissions import Permission
@@ -65,7 +65,7 @@ def _end_others(request: Request, person: Identity) -> HTTPSeeOther:
     return HTTPSeeOther(request.route_path("account"))
 
 
-def _form(request: Request) -> Any:  # noqa: ANN401 -- deform publishes no types
+def _form(request: Request) -> Form:
     return create_form(
         request, change_password_schema(request.person.email), buttons=("Change the password",)
     )

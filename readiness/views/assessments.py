@@ -2,14 +2,13 @@
 
 from typing import Any, Final
 
-import deform
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
 from instruments import catalogue
 from instruments.verdict_words import first_questionnaires
-from readiness.forms.renderer import create_form, submitted
+from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.forms.start import FIELD, start_schema
 from readiness.models import Assessment, AssessmentState, ProgramProfile
 from readiness.request import Request
@@ -55,7 +54,7 @@ def start(context: OrganizationContext, request: Request) -> dict[str, Any] | Re
     """Open a draft, or add a questionnaire to the one there is, and go to its first part."""
     program = request.service(Organizations).program(context.organization.id)
     if program is None:
-        return HTTPSeeOther(request.route_path("profile", org=context.organization.id))
+        return HTTPSeeOther(request.route_path("home"))
     assessments = request.service(Assessments)
     draft = assessments.draft(program.id)
     if draft is not None and _complete(draft):
@@ -89,13 +88,11 @@ def place_of(assessment: Assessment, request: Request, user_id: str) -> str:
     return section_of(request, assessment, step)
 
 
-def _form(request: Request, draft: Assessment | None) -> deform.Form:
+def _form(request: Request, draft: Assessment | None) -> Form:
     held = {one.instrument_id for one in draft.instruments} if draft else set()
     offered = tuple(catalogue.find(one) for one in INSTRUMENTS if one not in held)
     title = "Add to what is under way" if draft else "Start"
-    return create_form(
-        request, start_schema(offered), buttons=(deform.Button(name="start", title=title),)
-    )
+    return create_form(request, start_schema(offered), buttons=(Button(name="start", title=title),))
 
 
 def _suggested(program: ProgramProfile) -> tuple[str, ...]:
@@ -108,7 +105,7 @@ def _values(
     request: Request,
     program: ProgramProfile,
     draft: Assessment | None,
-    form: deform.Form,
+    form: Form,
 ) -> dict[str, Any]:
     complete = draft is not None and _complete(draft)
     may_start = request.has_permission(Permission.ASSESSMENT_START)

@@ -4,13 +4,13 @@ A page that was open for longer than a session sends its form too late. The answ
 sign-in form, which carries the sealed fields along; after signing in, one button sends them.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from pyramid.renderers import render_to_response
 from pyramid.response import Response
 
 from readiness.forms.accounts import sign_in_schema
-from readiness.forms.renderer import create_form
+from readiness.forms.renderer import Form, create_form
 from readiness.request import Request
 from readiness.security.current import lapsed
 from readiness.security.keeping import Kept, seal, unseal
@@ -49,7 +49,7 @@ def keep_page(request: Request) -> Response:
     return response
 
 
-def sign_in_form(request: Request) -> Any:  # noqa: ANN401 -- deform publishes no types
+def sign_in_form(request: Request) -> Form:
     """Make the sign-in form, which is sent to the sign-in page from wherever it is shown."""
     return create_form(
         request,

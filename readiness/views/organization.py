@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import deform
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
 from readiness.forms.profile import organization_schema
-from readiness.forms.renderer import create_form, submitted
+from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.request import Request
 from readiness.resources import OrganizationContext, SignedIn
 from readiness.security.permissions import Permission
@@ -63,9 +62,9 @@ def show(context: OrganizationContext, request: Request) -> dict[str, Any]:
     }
 
 
-def _new_form(request: Request) -> deform.Form:
+def _new_form(request: Request) -> Form:
     return create_form(
         request,
         organization_schema(),
-        buttons=(deform.Button(name="save", title="Save and continue"),),
+        buttons=(Button(name="save", title="Save and continue"),),
     )

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import deform
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
 from instruments import catalogue
 from readiness.forms.profile import PROGRAM, kept, profile_schema, shown
-from readiness.forms.renderer import create_form, submitted
+from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import ProgramProfile
 from readiness.request import Request
 from readiness.resources import OrganizationContext
@@ -56,9 +55,9 @@ def save(context: OrganizationContext, request: Request) -> dict[str, Any] | Res
     return HTTPSeeOther(request.route_path("assessments", org=context.organization.id))
 
 
-def _form(request: Request, program: ProgramProfile | None) -> deform.Form:
+def _form(request: Request, program: ProgramProfile | None) -> Form:
     return create_form(
         request,
         profile_schema(catalogue.profile(), answered=program.answers if program else ()),
-        buttons=(deform.Button(name="save", title="Save and continue"),),
+        buttons=(Button(name="save", title="Save and continue"),),
     )

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import deform
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
@@ -17,7 +16,7 @@ from instruments import catalogue
 from instruments.model import UNKNOWN, Answer, Instrument, Item, Lessons, NextStep, Selection
 from instruments.quick_screen import QuickScreen, screen
 from readiness.forms import questions
-from readiness.forms.renderer import create_form, submitted
+from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.request import Request
 
 QUESTIONS: Final = "pages/quick_screen.jinja2"
@@ -115,7 +114,7 @@ def newest() -> Content:
     return Content(selection, instrument, catalogue.lessons(instrument.lessons))
 
 
-def question_form(request: Request, content: Content) -> deform.Form:
+def question_form(request: Request, content: Content) -> Form:
     """Make the form of all questions on one page."""
     parts = {domain.id: domain.name for domain in content.instrument.domains}
     asked = questions.numbered(content.items, parts=parts)
@@ -124,11 +123,11 @@ def question_form(request: Request, content: Content) -> deform.Form:
         request,
         schema,
         action=request.route_path("quick_screen_result"),
-        buttons=(deform.Button("show", "See what to look at first"),),
+        buttons=(Button("show", "See what to look at first"),),
     )
 
 
-def asking(content: Content, form: deform.Form) -> dict[str, Any]:
+def asking(content: Content, form: Form) -> dict[str, Any]:
     """Give what the page of questions shows."""
     return {"content": content, "form": form}
 

@@ -8,7 +8,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
 from readiness.forms.accounts import new_password_schema, reset_schema
-from readiness.forms.renderer import create_form, submitted
+from readiness.forms.renderer import Form, create_form, submitted
 from readiness.request import Request
 from readiness.security.limits import Limit, address
 from readiness.services.accounts import Accounts
@@ -75,7 +75,7 @@ def change(request: Request) -> dict[str, Any] | HTTPSeeOther:
     return HTTPSeeOther(request.route_path("sign_in"))
 
 
-def _ask_form(request: Request) -> Any:  # noqa: ANN401 -- deform publishes no types
+def _ask_form(request: Request) -> Form:
     return create_form(request, reset_schema(), buttons=("Send the link",))
 
 

@@ -8,7 +8,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED, forget, remember
 from pyramid.view import view_config
 
 from readiness.demo import SAMPLES
-from readiness.forms.renderer import refuse, submitted
+from readiness.forms.renderer import Form, refuse, submitted
 from readiness.request import Request
 from readiness.security.current import token_now
 from readiness.security.limits import Limit, address
@@ -104,6 +104,6 @@ def wait_page(request: Request, seconds: int) -> Response:
     return response
 
 
-def _page(request: Request, form: Any) -> dict[str, Any]:  # noqa: ANN401 -- deform publishes no types
+def _page(request: Request, form: Form) -> dict[str, Any]:
     samples = SAMPLES if request.app_settings.development else ()
     return {"form": form, "kept": bool(form["kept"].cstruct), "samples": samples}

@@ -11,7 +11,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED, remember
 from pyramid.view import view_config
 
 from readiness.forms.accounts import sign_up_schema
-from readiness.forms.renderer import create_form, submitted
+from readiness.forms.renderer import Form, create_form, submitted
 from readiness.request import Request
 from readiness.security.limits import Limit, address
 from readiness.services.accounts import Accounts
@@ -82,7 +82,7 @@ def mail_sent(request: Request, link: str | None) -> dict[str, Any]:
     return {"development": development, "link": link if development else None}
 
 
-def _form(request: Request) -> Any:  # noqa: ANN401 -- deform publishes no types
+def _form(request: Request) -> Form:
     return create_form(request, sign_up_schema(), buttons=("Sign up",))
 
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 def tracked() -> list[Path]:
     """Files under version control; in a copy without git, everything but hidden folders."""
     answer = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, text=True
+        ("git", "ls-files", "-z"), cwd=ROOT, capture_output=True, check=False, text=True
     )
     if answer.returncode != 0:
         return [path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts]
@@ -56,9 +56,7 @@ def test_no_secret_or_database_is_tracked():
 def test_runtime_packages_each_earn_a_line_in_the_readme():
     readme = text_of(ROOT / "README.md").lower()
     project = text_of(ROOT / "pyproject.toml").split("dependencies = [")[1].split("]\n")[0]
-    names = [
-        re.split(r"[\[<>=;]", name)[0].lower() for name in re.findall(r'"([^"]+)"', project)
-    ]
+    names = [re.split(r"[\[<>=;]", name)[0].lower() for name in re.findall(r'"([^"]+)"', project)]
 
     assert [name for name in names if name not in readme] == []
 

@@ -80,7 +80,9 @@ def test_views_leave_the_database_to_services():
 
 
 def test_a_planted_import_is_found():
-    assert strangers("instruments", "def f():\n    from readiness.db import Base\n") == {"readiness"}
+    hidden = "def f():\n    from readiness.db import Base\n"
+
+    assert strangers("instruments", hidden) == {"readiness"}
     assert strangers("reports", "import pyramid.config, json\n") == {"pyramid"}
     assert strangers("instruments", "import reports.pdf\n") == {"reports"}
 

@@ -57,7 +57,7 @@ def served(name: str, data: Path) -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "4"]
     command += ["--bind", f"127.0.0.1:{port}", "--keep-alive", "30", "--log-level", "warning"]
-    process = subprocess.Popen(  # noqa: S603 -- our own server
+    process = subprocess.Popen(
         [*command, f"tests.benchmarks.servers:{name}()"],
         env={**os.environ, "BENCH_DATA": str(data)},
         stdout=subprocess.DEVNULL,

@@ -42,6 +42,18 @@ def part(draft):
     return address
 
 
+@pytest.fixture
+def contributor(testapp, draft, dbsession, sign_in):
+    """Somebody of the same organization who does not lead it, signed in instead."""
+
+    def signed():
+        organization = dbsession.get(Organization, draft.organization_id)
+        other = make_membership(dbsession, organization=organization, role=Role.CONTRIBUTOR)
+        sign_in(testapp, other.user)
+
+    return signed
+
+
 def saved(dbsession, item):
     row = dbsession.scalars(select(Response).where(Response.item_id == item)).one_or_none()
     return row and (row.level, row.unscored, row.note, row.evidence)
@@ -197,6 +209,34 @@ def test_organization_page_without_a_program_asks_for_it(testapp, lead):
     page = testapp.get(f"/organizations/{lead.organization_id}")
 
     assert page.click("Tell us about your program").request.path.endswith("/profile")
+
+
+def test_start_sent_without_a_program_leads_home(testapp, lead):
+    token = testapp.get("/home").html.select_one("[name=csrf_token]")["value"]
+
+    response = testapp.post(
+        f"/organizations/{lead.organization_id}/assessments",
+        {"csrf_token": token, "instruments": "formative"},
+    )
+
+    assert response.location.endswith("/home")
+
+
+def test_everything_answered_leads_to_the_review(testapp, draft, walker, part):
+    walker.answer(draft, {item.id: 3 for item in FORMATIVE.items})
+
+    assert testapp.get(part().replace("/formative/CON", "")).location.endswith("/review")
+    page = testapp.get("/home")
+    assert page.html.select_one(".now h3").text == "Look over your answers and hand in"
+
+
+def test_contributor_s_home_has_no_profile(testapp, contributor):
+    contributor()
+
+    page = testapp.get("/home")
+
+    assert "Answer part 1" in page
+    assert "Your program's profile" not in page
 
 
 # One part.
@@ -494,18 +534,6 @@ def test_submit_page_of_a_draft_leads_to_the_review(testapp, part):
 
 
 # Who may do what.
-
-
-@pytest.fixture
-def contributor(testapp, draft, dbsession, sign_in):
-    """Somebody of the same organization who does not lead it, signed in instead."""
-
-    def signed():
-        organization = dbsession.get(Organization, draft.organization_id)
-        other = make_membership(dbsession, organization=organization, role=Role.CONTRIBUTOR)
-        sign_in(testapp, other.user)
-
-    return signed
 
 
 def test_contributor_answers_but_does_not_hand_in(testapp, draft, contributor, part):

@@ -267,6 +267,24 @@ def test_home_after_a_report_that_cannot_tell_has_no_place(testapp, walker):
     assert "Find out about 49 questions" in page
 
 
+def test_home_names_the_first_step_of_the_report(testapp, walker):
+    assessment = walker.start(walker.program())
+    walker.answer(assessment, {**ALL_TWO, "STF-1": 0})
+    walker.submit(assessment)
+
+    page = testapp.get("/home")
+
+    steps = catalogue.lessons(FORMATIVE.lessons).by_id
+    assert page.html.select_one(".now h3").text == steps["L-P4"].title
+    assert page.click("Read what to do").html.select(".report")
+
+
+def test_report_of_a_submitted_assessment_is_where_its_address_leads(testapp, way):
+    hand_in(testapp, way)
+
+    assert testapp.get(way).location.endswith("/report")
+
+
 def test_home_with_everything_in_place_goes_on(testapp, walker):
     assessment = walker.start(walker.program())
     walker.answer(assessment, {item.id: 3 for item in FORMATIVE.items})

@@ -159,7 +159,7 @@ def test_hostile_files_take_little_memory(tmp_path):
         (tmp_path / f"{number}.yaml").write_bytes(as_bytes(HOSTILE[name]))
     root = Path(__file__).parents[2]
 
-    done = subprocess.run(  # noqa: S603 - Our own code.
+    done = subprocess.run(
         [sys.executable, "-c", MEASURE, tmp_path],
         env={**os.environ, "PYTHONPATH": str(root)},
         capture_output=True,

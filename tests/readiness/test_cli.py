@@ -131,7 +131,7 @@ def test_check_starts_without_the_report_and_the_web_framework_of_forms():
         "print(sorted({'weasyprint', 'deform', 'docx', 'reports'} & set(sys.modules)))"
     )
 
-    done = subprocess.run(  # noqa: S603 - Our own code.
+    done = subprocess.run(
         [sys.executable, "-c", code, CEDAR_FORK],
         capture_output=True,
         text=True,

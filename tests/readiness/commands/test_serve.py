@@ -51,7 +51,7 @@ def start(tmp_path):
     started = []
 
     def run(*arguments, **more):
-        process = subprocess.Popen(  # noqa: S603 -- our own program
+        process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *arguments],
             env={**environ, **more},
             stdout=subprocess.PIPE,
