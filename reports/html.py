@@ -1,6 +1,7 @@
 """A report as HTML: a part of a page, a file that stands alone, and the print version."""
 
 import re
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -13,26 +14,70 @@ from reports import charts
 from reports.model import Report
 
 NO_ACTIONS: Final = Markup()
+_OPEN: Final = Markup(" open")
 _ASIDE: Final = re.compile(r"\s*\([^()]*\)")
 STYLES: Final = Path(__file__).with_name("styles")
 
 
-def fragment(report: Report, *, actions: Markup = NO_ACTIONS) -> str:
-    """Return the report as an `<article>` for a page that brings `app.css` and the marks.
+class Part(StrEnum):
+    """The pages that a report is read on; the first one holds what to know and do first."""
 
-    It holds the page's one h1, and no script, style attribute or address outside itself.
-    `actions` is what the page offers under the summary, such as the PDF.
+    MAIN = ""
+    STEPS = "steps"
+    ANSWERS = "answers"
+    BACKGROUND = "background"
+
+    @property
+    def heading(self) -> str:
+        """What the part is called, on its own page and in links; it names nobody."""
+        return _HEADINGS[self]
+
+    @property
+    def template(self) -> str:
+        """Where the part is written out, without its heading."""
+        return f"web/{self}.jinja2"
+
+
+_HEADINGS: Final = {
+    Part.MAIN: "The report",
+    Part.STEPS: "All next steps",
+    Part.ANSWERS: "All answers",
+    Part.BACKGROUND: "What stands behind this",
+}
+
+
+def fragment(
+    report: Report,
+    *,
+    part: Part = Part.MAIN,
+    address: str = "",
+    actions: Markup = NO_ACTIONS,
+) -> str:
+    """Return a part of the report as an `<article>` for a page that has `app.css` and the marks.
+
+    It holds the page's one h1, and no script, style attribute or address outside the report.
+    The parts are found at `address` with their name as `part` in the query. `actions` is what
+    the page offers under the summary of the first part, such as the PDF.
     """
-    return _render("web/report.jinja2", report, actions=actions)
+
+    def link(to: Part, place: str = "") -> str:
+        query = f"?part={to}" if to else ""
+        page = "" if to is part and place else f"{address}{query}"
+        return f"{page}#{place}" if place else page
+
+    template = "web/part.jinja2" if part else "web/report.jinja2"
+    # A part that has a page of its own has room to show what the whole report folds.
+    return _page(template, report, here=part, link=link, unfolded=_OPEN, actions=actions)
 
 
 def document(report: Report) -> str:
     """Return the report as one HTML file with its style sheet in it."""
-    return (
-        environment()
-        .get_template("web/document.jinja2")
-        .render(report=report, body=fragment(report), css=style("screen.css"))
-    )
+
+    def link(_to: Part, place: str) -> str:
+        return f"#{place}"
+
+    body = _page("web/report.jinja2", report, whole=True, link=link)
+    return _render("web/document.jinja2", report, body=body, css=style("screen.css"))
 
 
 def print_document(report: Report) -> str:
@@ -74,5 +119,10 @@ def without_asides(text: str) -> str:
     return _ASIDE.sub("", text)
 
 
-def _render(template: str, report: Report, **more: str) -> str:
+def _page(template: str, report: Report, **more: object) -> str:
+    settings = {"whole": False, "unfolded": "", "actions": NO_ACTIONS, "parts": tuple(Part)}
+    return _render(template, report, **{**settings, **more})
+
+
+def _render(template: str, report: Report, **more: object) -> str:
     return environment().get_template(template).render(report=report, **more)

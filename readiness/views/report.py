@@ -32,17 +32,24 @@ NOT_MADE: Final = 503
     renderer="pages/report.jinja2",
 )
 def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
-    """Show the report; a draft leads back to its questions."""
+    """Show a part of the report, the first unless told; a draft leads back to its questions."""
+    part = _part(request)
     submissions = request.service(Submissions)
     frozen = submissions.frozen(context.assessment.id)
     if frozen is None:
         return HTTPSeeOther(page_of(request, "review", context.assessment))
     report = report_of(frozen)
+
+    def article(actions: Markup) -> Markup:
+        written = html.fragment(report, part=part, address=request.path, actions=actions)
+        # reports.html escapes every text of the report itself.
+        return Markup(written)  # noqa: S704
+
     return {
         "organization": context.organization,
         "way": way(context.assessment),
-        # reports.html escapes every text of the report itself.
-        "article": Markup(html.fragment(report)),  # noqa: S704
+        "part": part,
+        "article": article,
         "newer": submissions.newer_formative(context.assessment),
     }
 
@@ -86,6 +93,13 @@ def try_again(context: AssessmentContext, request: Request) -> Response:
         files.ask(frozen, (file_format,))
         after_commit(request, JOB, frozen.id, str(file_format))
     return HTTPSeeOther(request.path)
+
+
+def _part(request: Request) -> html.Part:
+    try:
+        return html.Part(request.GET.get("part", html.Part.MAIN))
+    except ValueError:
+        raise HTTPNotFound from None
 
 
 def _frozen(context: AssessmentContext, request: Request) -> Snapshot:

@@ -12,6 +12,7 @@ from readiness.models import FileFormat, FileState, RenderedFile, Role
 from readiness.services import rendering
 from readiness.services.assessments import instruments_of
 from tests.factories import make_membership, make_organization
+from tests.functional.html import assert_accessible
 from tests.readiness.walking import Walker
 from tests.statements import counted
 
@@ -355,3 +356,62 @@ def test_report_takes_few_statements(testapp, way, engine):
         testapp.get(f"{way}/report.json", status=202)
 
     assert (len(page), len(file)) == (4, 4)
+
+
+PARTS = {
+    "": "You are ready to try a small, well-supported pilot.",
+    "?part=steps": "All next steps",
+    "?part=answers": "All answers",
+    "?part=background": "What stands behind this",
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_is_a_whole_page_that_leads_to_the_others(testapp, way, part):
+    hand_in(testapp, way)
+
+    page = testapp.get(f"{way}/report{part}")
+
+    assert_accessible(page)
+    assert [heading.text for heading in page.html.select("h1")] == [PARTS[part]]
+    links = {link["href"] for link in page.html.select("article a")}
+    assert links >= {f"{way}/report{other}" for other in PARTS if other and other != part}
+    assert "Circle" not in page.html.title.text
+
+
+@pytest.mark.parametrize("part", list(PARTS)[1:])
+def test_part_leads_back_to_the_report(testapp, way, part):
+    hand_in(testapp, way)
+
+    page = testapp.get(f"{way}/report{part}").click("The report", index=0)
+
+    assert page.request.path_qs == f"{way}/report"
+
+
+@pytest.mark.parametrize("part", ["nothing", "STEPS", "steps/", "Part.STEPS", "html"])
+def test_part_that_is_none_is_not_there(testapp, way, part):
+    hand_in(testapp, way)
+
+    testapp.get(f"{way}/report?part={part}", status=404)
+
+
+def test_files_are_offered_before_the_first_part_of_the_report(testapp, way):
+    hand_in(testapp, way)
+
+    links = [link["href"] for link in testapp.get(f"{way}/report").html.select("main a")]
+
+    assert links[:4] == [f"{way}/report.{one}" for one in ("pdf", "docx", "xlsx", "json")]
+
+
+def test_steps_lead_from_their_titles_to_their_place(testapp, walker):
+    assessment = walker.start(walker.program())
+    walker.answer(assessment, dict.fromkeys(ALL_TWO, 1))
+    walker.submit(assessment)
+    way = f"/organizations/{assessment.organization_id}/assessments/{assessment.id}"
+    page = testapp.get(f"{way}/report")
+
+    linked = {link["href"].partition("#")[::2] for link in page.html.select("#more > ul a")}
+    pages = {"": page, f"{way}/report?part=steps": testapp.get(f"{way}/report?part=steps")}
+
+    assert {address for address, _ in linked} == set(pages)
+    assert [place for address, place in linked if not pages[address].html.find(id=place)] == []

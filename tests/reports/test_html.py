@@ -8,9 +8,10 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from reports import html
+from reports.html import Part
 from tests.functional import html as structure
 from tests.reports.hostile import CLEANED, HOSTILE, on_one_line
-from tests.reports.samples import A1, S1, S3, S4, all_at, made_up, report
+from tests.reports.samples import A1, S1, S2, S3, S4, all_at, made_up, report
 
 ALL = [S1, S3, S4, A1]
 """Formative alone, both, top verdict, much unknown."""
@@ -27,18 +28,72 @@ def problems(page: str) -> set[str]:
     return set(structure.problems(BeautifulSoup(page, "html.parser"))) - ALONE
 
 
+def parsed(page: str) -> BeautifulSoup:
+    return BeautifulSoup(page, "html.parser")
+
+
+def words(page: str) -> list[str]:
+    """The texts between the tags of a page, one by one."""
+    return [on_one_line(text) for text in parsed(page).article.stripped_strings]
+
+
 def shown(page: str) -> str:
     """The text of a page on one line, as a reader sees it."""
     bare = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
     return on_one_line(unescape(re.sub(r"<[^>]+>", " ", bare)))
 
 
+@pytest.mark.parametrize("part", html.Part)
 @pytest.mark.parametrize("name", ALL)
-def test_fragment_obeys_a_strict_content_policy(name):
-    page = html.fragment(report(name))
+def test_fragment_obeys_a_strict_content_policy(name, part):
+    page = html.fragment(report(name), part=part, address="/report")
 
     assert re.findall(r"<script|<style|<link|<iframe|\sstyle=|\son\w+=|javascript:", page) == []
-    assert re.findall(r'(?:href|src)="(?!#)[^"]*"', page) == []
+    assert re.findall(r'(?:href|src)="(?!#|/report[?#"])[^"]*"', page) == []
+
+
+@pytest.mark.parametrize("name", [*ALL, S2])
+def test_every_link_of_a_part_leads_somewhere(name):
+    parts = {part: parsed(html.fragment(report(name), part=part, address="/r")) for part in Part}
+    addresses = {f"/r?part={part}" if part else "/r": page for part, page in parts.items()}
+
+    for part, page in parts.items():
+        own = f"/r?part={part}" if part else "/r"
+        for link in page.select("[href]"):
+            address, _, place = link["href"].partition("#")
+            if not place.startswith("mark-"):
+                target = addresses[address or own]
+                assert not place or target.find(id=place), (own, link["href"])
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_link_of_the_document_leads_somewhere(name):
+    page = parsed(html.document(report(name)))
+
+    assert [a["href"] for a in page.select("[href]") if not page.find(id=a["href"][1:])] == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_parts_say_together_what_the_document_says(name):
+    whole = set(words(html.document(report(name))))
+
+    found = {line for part in Part for line in words(html.fragment(report(name), part=part))}
+
+    assert whole - found == {"Open a step to see why it is here and what to do."}
+
+
+@pytest.mark.parametrize("part", list(Part)[1:])
+def test_part_has_one_headline_and_marks_itself_among_the_links(part):
+    page = parsed(html.fragment(report(A1), part=part, address="/r"))
+
+    assert [each.get_text() for each in page.select("h1")] == [part.heading]
+    assert [each["href"] for each in page.select("[aria-current]")] == [f"/r?part={part}"]
+    assert [each["href"] for each in page.select("nav a")] == [
+        "/r",
+        "/r?part=steps",
+        "/r?part=answers",
+        "/r?part=background",
+    ]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -73,10 +128,26 @@ def test_fragment_shows_the_actions_of_the_page():
 
 
 def test_steps_of_start_here_are_open_and_the_others_folded():
-    page = html.fragment(report(S1))
+    page = html.document(report(S1))
 
     assert page.count('<article class="step"') == 6
     assert page.count('<details id="step-') == 23
+
+
+def test_steps_of_their_own_page_are_open():
+    page = html.fragment(report(S1), part=Part.STEPS)
+
+    assert page.count('<details id="step-') == 23
+    assert len(re.findall(r'<details id="step-[\w-]+" open>', page)) == 23
+
+
+def test_first_part_names_every_step_and_writes_out_those_to_start_with():
+    page = parsed(html.fragment(report(S1), address="/r"))
+
+    assert len(page.select("article.step")) == 6
+    linked = [link["href"] for link in page.select("#more > ul a")]
+    assert len([link for link in linked if link.startswith("#step-")]) == 6
+    assert len([link for link in linked if link.startswith("/r?part=steps#step-")]) == 23
 
 
 def test_title_gives_nothing_away():
@@ -99,7 +170,9 @@ def test_hostile_text_is_shown_and_never_obeyed(name, write):
 
 
 def test_note_keeps_its_lines():
-    page = html.fragment(made_up(formative={"STF-1": 1}, notes={"STF-1": "one\ntwo"}))
+    made = made_up(formative={"STF-1": 1}, notes={"STF-1": "one\ntwo"})
+
+    page = html.fragment(made, part=Part.ANSWERS)
 
     assert "one<br>two" in page
 
