@@ -56,6 +56,7 @@ def rules(version: int | None = None) -> "Rules":
     return _rules(_file("rules", version, ("rules",)))
 
 
+@cache
 def versions(name: str) -> tuple[int, ...]:
     """Return the versions of an instrument, a selection or another numbered part, rising."""
     folder = PATH / name
@@ -69,6 +70,7 @@ def samples() -> Mapping[str, Path]:
     return MappingProxyType({path.stem: path for path in paths})
 
 
+@cache
 def _file(name: str, version: int | None, names: tuple[str, ...]) -> Path:
     if name not in names:
         raise NotInCatalogueError(f'There is no "{name}". There is: {", ".join(names)}.')

@@ -3,6 +3,10 @@
 Returning a response commits, raising rolls back. A request by GET or HEAD only reads: it
 begins a deferred transaction, and a flush is refused, because SQLite cannot turn a reading
 transaction into a writing one without losing to a writer (`trust.md` F1).
+
+A request that writes has SQLite to itself from its first question on. Autosave comes too
+often for that: it looks up who asks and for what in a reading transaction, then ends that
+and begins one for writing (`begin_writing`), which reads again whatever the save depends on.
 """
 
 import sqlite3
@@ -21,6 +25,9 @@ from readiness.request import Request
 from readiness.settings import Settings
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
+
+LATE_WRITERS: Final = frozenset({"autosave"})
+"""Routes whose service calls `begin_writing` itself."""
 
 SQLITE_PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -80,24 +87,50 @@ def reading(engine: Engine) -> Engine:
 
 
 class ReadingSession(Session):
-    """A session for requests that only read."""
+    """A session for requests that only read, or read first; a flush is refused."""
+
+    writes = False
 
 
-@event.listens_for(ReadingSession, "before_flush")
-def _refuse_flush(session: Session, *_: object) -> None:
-    if session.new or session.dirty or session.deleted:
-        raise ReadOnlyRequestError("A request by GET must not write to the database.")
+class LateWritingSession(ReadingSession):
+    """A session that may write once `begin_writing` was called."""
+
+
+@event.listens_for(ReadingSession, "before_flush", propagate=True)
+def _refuse_flush(session: ReadingSession, *_: object) -> None:
+    if not session.writes and (session.new or session.dirty or session.deleted):
+        raise ReadOnlyRequestError("A transaction for reading must not write to the database.")
+
+
+def begin_writing(session: Session) -> None:
+    """End the reading part of a request: from here on nobody else writes on SQLite.
+
+    What was read before may be old by now. Whatever decides what is written must be read
+    after this, as on PostgreSQL it must be read after waiting for its row (F1).
+    """
+    if not isinstance(session, LateWritingSession) or session.writes:
+        return
+    driver = session.connection().connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        driver.rollback()
+        driver.execute("BEGIN IMMEDIATE")
+    session.writes = True
 
 
 def make_session(request: Request) -> Session:
     """Open the request's session, joined to its transaction."""
     engine: Engine = request.registry.engine
-    session: Session
     if request.method in SAFE_METHODS:
-        session = ReadingSession(reading(engine), autoflush=False)
+        session: Session = ReadingSession(reading(engine), autoflush=False)
+        zope.sqlalchemy.register(session, transaction_manager=request.tm)
+        return session
+    if request.matched_route is not None and request.matched_route.name in LATE_WRITERS:
+        session = LateWritingSession(reading(engine), autoflush=False, close_resets_only=False)
     else:
-        session = Session(engine)
-    zope.sqlalchemy.register(session, transaction_manager=request.tm)
+        session = Session(engine, close_resets_only=False)
+    # Joined for writing at once, so nobody has to watch it for writes. After the end of the
+    # transaction nothing would be saved any more: then it cannot be used.
+    zope.sqlalchemy.mark_changed(session, request.tm)
     return session
 
 

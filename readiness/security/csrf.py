@@ -47,7 +47,7 @@ class FormTokens:
 
     def _token(self, request: Request, basis: str) -> str:
         key = request.app_settings.key("form-token")
-        return hmac.new(key, basis.encode(errors="replace"), "sha256").hexdigest()
+        return hmac.digest(key, basis.encode(errors="replace"), "sha256").hex()
 
     def _form_cookie(self, request: Request) -> str:
         held = request.__dict__

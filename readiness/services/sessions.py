@@ -57,21 +57,22 @@ class SessionService:
 
         None when there is no such session or the account has been closed.
         """
-        rows = self._db.execute(_WITH_PERSON, {"token_hash": token_hash}).all()
+        # Straight from the connection: as objects the same rows would take twice the time.
+        rows = self._db.connection().execute(_WITH_PERSON, {"token_hash": token_hash}).all()
         if not rows:
             return None
-        session, user = rows[0][0], rows[0][1]
+        one = rows[0]
         places = tuple(
-            Place(membership.organization_id, kind, membership.role)
-            for _, _, membership, kind in rows
-            if membership is not None
+            Place(row.organization_id, row.kind, row.role)
+            for row in rows
+            if row.organization_id is not None
         )
-        unseen = self._now - session.last_seen_at
+        unseen = self._now - one.last_seen_at
         return FoundSession(
-            identity=Identity(user.id, session.id, user.email, user.name, places),
-            live=unseen < self._idle and self._now - session.created_at < self._absolute,
+            identity=Identity(one.user_id, one.id, one.email, one.name, places),
+            live=unseen < self._idle and self._now - one.created_at < self._absolute,
             stale=unseen >= TOUCH_AFTER,
-            messages=dict(session.messages),
+            messages=dict(one.messages),
         )
 
     def end(self, token_hash: str) -> None:
@@ -109,7 +110,18 @@ class SessionService:
 
 # Asked at every request, so it is made once.
 _WITH_PERSON: Final = (
-    select(AuthSession, User, Membership, Organization.kind)
+    select(
+        AuthSession.id,
+        AuthSession.user_id,
+        AuthSession.created_at,
+        AuthSession.last_seen_at,
+        AuthSession.messages,
+        User.email,
+        User.name,
+        Membership.organization_id,
+        Membership.role,
+        Organization.kind,
+    )
     .join(User, AuthSession.user_id == User.id)
     .outerjoin(Membership, Membership.user_id == User.id)
     .outerjoin(Organization, Organization.id == Membership.organization_id)

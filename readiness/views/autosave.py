@@ -5,7 +5,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.view import view_config
 
-from instruments.model import Item
+from instruments.model import NOT_APPLICABLE, Item
 from readiness.forms.messages import UNREADABLE
 from readiness.forms.notes import look_again
 from readiness.forms.questions import Question
@@ -58,8 +58,8 @@ def _question(context: SectionContext, request: Request) -> Question:
 
 
 def _offered(context: SectionContext, request: Request, item: Item) -> Item:
-    """Two items need the profile and what was answered before; all others save the time."""
-    if not item.may_not_apply:
+    """Whether an item may not apply is asked of the profile only when somebody says so."""
+    if not item.may_not_apply or request.POST.get("answer") != NOT_APPLICABLE.value:
         return item
     stored = request.service(Answers).load(
         context.assessment.id, context.membership.user_id, instrument=context.instrument.id

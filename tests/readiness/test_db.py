@@ -6,13 +6,21 @@ import threading
 import psycopg
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InvalidRequestError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
+from transaction import TransactionManager
 
 from readiness import db
 from readiness.clock import utc_now
-from readiness.db import ReadingSession, ReadOnlyRequestError, is_transient, reading
+from readiness.db import (
+    LateWritingSession,
+    ReadingSession,
+    ReadOnlyRequestError,
+    begin_writing,
+    is_transient,
+    reading,
+)
 from readiness.models import Organization, OrganizationKind, Response
 from tests.factories import (
     make_assessment,
@@ -114,6 +122,70 @@ def test_reading_session_refuses_to_write(engine):
 
         with pytest.raises(ReadOnlyRequestError):
             session.flush()
+
+
+def test_late_writer_refuses_to_write_too_early(engine):
+    with LateWritingSession(reading(engine)) as session:
+        session.add(Organization(kind=OrganizationKind.PROGRAM, name="x", created_at=utc_now()))
+
+        with pytest.raises(ReadOnlyRequestError):
+            session.flush()
+
+        begin_writing(session)
+        session.commit()
+
+    with Session(engine) as session:
+        assert session.scalars(select(Organization.name)).all() == ["x"]
+
+
+def test_late_writer_sees_what_was_written_while_it_read(engine):
+    names = select(Organization.name)
+    with LateWritingSession(reading(engine)) as late:
+        before = late.scalars(names).all()
+        with Session(engine) as other, other.begin():
+            make_organization(other)
+
+        begin_writing(late)
+
+        assert (before, len(late.scalars(names).all())) == ([], 1)
+
+
+def test_late_writer_keeps_others_out_once_it_writes(engine):
+    only_sqlite(engine)
+    with LateWritingSession(reading(engine)) as late, reading(engine).connect() as other:
+        other.exec_driver_sql("PRAGMA busy_timeout=0")
+        begin_writing(late)
+
+        with pytest.raises(OperationalError, match="locked"):
+            other.exec_driver_sql("DELETE FROM organization")
+
+        # The pool gives the connection to somebody else, who should wait again.
+        other.exec_driver_sql("PRAGMA busy_timeout=10000")
+
+
+def test_begin_writing_leaves_other_sessions_alone(engine):
+    with Session(engine) as session:
+        make_organization(session)
+
+        begin_writing(session)
+
+        assert len(session.scalars(select(Organization)).all()) == 1
+
+
+def test_session_of_a_request_ends_with_it(app, engine):
+    request = app.request_factory.blank("/", method="POST")
+    request.registry = app.registry
+    request.tm = TransactionManager(explicit=True)
+    request.tm.begin()
+    session = db.make_session(request)
+    session.add(Organization(kind=OrganizationKind.PROGRAM, name="x", created_at=utc_now()))
+    request.tm.commit()
+
+    # Whatever came now would never be saved.
+    with pytest.raises(InvalidRequestError):
+        session.scalars(select(Organization)).all()
+    with Session(engine) as later:
+        assert len(later.scalars(select(Organization)).all()) == 1
 
 
 def test_reading_does_not_wait_for_a_writer(engine):
