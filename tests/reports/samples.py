@@ -13,6 +13,7 @@ from instruments.results import EarlierFormative
 from instruments.snapshot import Snapshot
 from reports.build import build
 from reports.model import Report, Step
+from reports.parts.chosen import Taken
 
 DAY = dt.date(2026, 11, 1)
 
@@ -53,6 +54,27 @@ def made_up(  # noqa: PLR0913 -- each is a part of an answers file
     }
     file = AnswersFile(organization, program, DAY, dict(profile or {}), sheets, ())
     return build(assess(file, earlier=earlier))
+
+
+def taken(
+    answers: str | Mapping[str, Answer], instrument: str = "formative", **texts: Mapping[str, str]
+) -> Taken:
+    """One questionnaire as the parts of a report get it: of a sample, or of made-up answers."""
+    if isinstance(answers, str):
+        frozen = snapshot(answers)
+    else:
+        sheet = AnswerSheet(
+            instrument, 1, dict(answers), texts.get("notes", {}), texts.get("evidence", {})
+        )
+        frozen = assess(AnswersFile("A group", "Circle", DAY, {}, {instrument: sheet}, ()))
+    result = frozen.formative if instrument == "formative" else frozen.evaluability
+    assert result
+    return Taken(
+        instrument=catalogue.find(instrument),
+        result=result,
+        rules=catalogue.rules(),
+        lessons=catalogue.lessons(),
+    )
 
 
 def all_at(instrument: str, answer: Answer) -> dict[str, Answer]:
