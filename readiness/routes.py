@@ -45,7 +45,8 @@ def includeme(config: Configurator) -> None:
     )
     section = "readiness.resources.section"
     config.add_route("section", f"{one}/{{instrument}}/{{domain}}", factory=section)
-    config.add_route("autosave", f"{one}/{{instrument}}/{{domain}}/{{item}}", factory=section)
+    item = "readiness.resources.item"
+    config.add_route("autosave", f"{one}/{{instrument}}/{{domain}}/{{item}}", factory=item)
 
     # For the operator.
     config.add_route("healthz", "/healthz")

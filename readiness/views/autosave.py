@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from pyramid.httpexceptions import HTTPNotFound
 from pyramid.view import view_config
 
 from instruments.model import NOT_APPLICABLE, Item
@@ -11,7 +10,7 @@ from readiness.forms.notes import look_again
 from readiness.forms.questions import Question
 from readiness.forms.section import read_one
 from readiness.request import Request
-from readiness.resources import SectionContext
+from readiness.resources import ItemContext
 from readiness.security.permissions import Permission
 from readiness.services.answers import Answers, Outcome, StoredAnswer, SubmittedError
 from readiness.services.merging import Sent, shown_after, token
@@ -27,45 +26,39 @@ HANDED_IN = "This was handed in and cannot be changed any more. Your text stays 
     permission=Permission.ASSESSMENT_ANSWER,
     renderer="json",
 )
-def autosave(context: SectionContext, request: Request) -> dict[str, Any]:
+def autosave(context: ItemContext, request: Request) -> dict[str, Any]:
     """Save one item.
 
     200: `version` for the next save, `saved_at`, and a `message` where a note is worth a
     second look. 409: what another page saved, and its version. 422: what to change.
     """
-    read = read_one(_question(context, request), request.POST)
+    question = Question(item=_offered(context, request), number=1, count=1)
+    read = read_one(question, request.POST)
     if read.sent is None:
         return _refused(request, " ".join(read.errors.values()) or UNREADABLE)
-    item = request.matchdict["item"]
     try:
         outcome = request.service(Answers).save(
-            context.assessment.id,
+            context.assessment_id,
             context.instrument.id,
-            {item: read.sent},
+            {context.item.id: read.sent},
             user_id=context.membership.user_id,
             role=context.membership.role,
-        )[item]
+        )[context.item.id]
     except SubmittedError:
         return _refused(request, HANDED_IN)
     return _clash(request, outcome) if outcome.clash else _saved(request, outcome, read.sent)
 
 
-def _question(context: SectionContext, request: Request) -> Question:
-    item = next((one for one in context.domain.items if one.id == request.matchdict["item"]), None)
-    if item is None:
-        raise HTTPNotFound
-    return Question(item=_offered(context, request, item), number=1, count=1)
-
-
-def _offered(context: SectionContext, request: Request, item: Item) -> Item:
+def _offered(context: ItemContext, request: Request) -> Item:
     """Whether an item may not apply is asked of the profile only when somebody says so."""
+    item = context.item
     if not item.may_not_apply or request.POST.get("answer") != NOT_APPLICABLE.value:
         return item
     stored = request.service(Answers).load(
-        context.assessment.id, context.membership.user_id, instrument=context.instrument.id
+        context.assessment_id, context.membership.user_id, instrument=context.instrument.id
     )
     before = stored.get((context.instrument.id, item.id), StoredAnswer())
-    return offered(item, context.assessment.program_profile.answers, before.value.answer)
+    return offered(item, context.profile, before.value.answer)
 
 
 def _saved(request: Request, outcome: Outcome, sent: Sent) -> dict[str, Any]:
