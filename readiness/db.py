@@ -5,8 +5,9 @@ begins a deferred transaction, and a flush is refused, because SQLite cannot tur
 transaction into a writing one without losing to a writer (`trust.md` F1).
 
 A request that writes has SQLite to itself from its first question on. Autosave comes too
-often for that: it looks up who asks and for what in a reading transaction, then ends that
-and begins one for writing (`begin_writing`), which reads again whatever the save depends on.
+often for that, and hashing a password takes too long: they look up who asks and for what in
+a reading transaction, then end it and begin one for writing (`begin_writing`), which reads
+again whatever the change depends on.
 """
 
 import sqlite3
@@ -26,8 +27,8 @@ from readiness.settings import Settings
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
-LATE_WRITERS: Final = frozenset({"autosave"})
-"""Routes whose service calls `begin_writing` itself."""
+LATE_WRITERS: Final = frozenset({"account", "autosave", "reset_token"})
+"""Routes whose services call `begin_writing` itself."""
 
 SQLITE_PRAGMAS: Final = (
     "journal_mode=WAL",

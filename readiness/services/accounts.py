@@ -13,7 +13,7 @@ from pyramid.config import Configurator
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from readiness.db import reading
+from readiness.db import begin_writing, reading
 from readiness.jobs import after_commit
 from readiness.models import (
     Membership,
@@ -175,11 +175,16 @@ class Accounts:
 
     def reset(self, token: str, password: str) -> bool:
         """Change the password by a link that works once, and sign the person out everywhere."""
+        if self._reset_token(token) is None:
+            return False
+        password_hash = self._parts.passwords.hash(password)
+        begin_writing(self._db)
+        # The link may have been used while the new password was being hashed.
         found = self._reset_token(token)
         if found is None:
             return False
         user = found.user
-        self._set_password(user, password)
+        self._set_password(user, password_hash)
         self._parts.sessions.end_all(user.id)
         self._throttle(self._db).forget(user.email)
         self._parts.audit.record(EventKind.PASSWORD_RESET, actor=user.id)
@@ -191,16 +196,22 @@ class Accounts:
         wait = self._throttle(self._db).wait(user.email)
         if wait:
             return SignIn(None, wait=wait)
-        if not self._parts.passwords.verify(user.password_hash, current):
+        kept = user.password_hash
+        right = self._parts.passwords.verify(kept, current)
+        password_hash = self._parts.passwords.hash(new) if right else ""
+        begin_writing(self._db)
+        # The password may have been changed while these were being hashed.
+        self._db.refresh(user, with_for_update=True)
+        if not right or user.password_hash != kept:
             self._throttle(self._db).failed(user.email)
             return SignIn(None)
-        self._set_password(user, new)
+        self._set_password(user, password_hash)
         self._parts.sessions.end_all(user.id, but=session_id)
         self._parts.audit.record(EventKind.PASSWORD_CHANGED, actor=user.id)
         return SignIn(user.id)
 
-    def _set_password(self, user: User, password: str) -> None:
-        user.password_hash = self._parts.passwords.hash(password)
+    def _set_password(self, user: User, password_hash: str) -> None:
+        user.password_hash = password_hash
         # Every link that was sent before belongs to the old password.
         self._db.execute(delete(ResetToken).where(ResetToken.user_id == user.id))
         self._parts.send(user.email, mail.password_changed())

@@ -8,6 +8,7 @@ from pyramid.config import Configurator
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from readiness.db import begin_writing
 from readiness.models import AuthSession, Membership, Organization, User
 from readiness.request import Request
 from readiness.security.identity import Identity, Place
@@ -81,6 +82,7 @@ class SessionService:
 
     def end_all(self, user_id: str, *, but: str | None = None) -> int:
         """End all sessions of a person, but perhaps one (its id), and return how many."""
+        begin_writing(self._db)
         ended = delete(AuthSession).where(AuthSession.user_id == user_id)
         if but is not None:
             ended = ended.where(AuthSession.id != but)

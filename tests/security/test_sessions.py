@@ -1,12 +1,13 @@
 """Being signed in, in 35 scenes (`trust.md` V6)."""
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
-from readiness.models import AuthSession, ResetToken, User
+from readiness.models import AuthSession, Organization, ResetToken, User
 from readiness.security.tokens import hash_token
 from tests.conftest import Browser
-from tests.factories import PASSWORD, make_membership, make_user
+from tests.factories import PASSWORD, make_membership, make_organization, make_user
 
 NEW_PASSWORD = "tuesday garden kettle"
 
@@ -206,6 +207,42 @@ def test_changing_the_password_needs_the_one_there_is(testapp, another, person, 
     assert signed_in(other)
 
 
+@pytest.fixture
+def while_hashing(app, monkeypatch):
+    """Let something happen to the database while a new password is being hashed."""
+    hashed = app.registry.passwords.hash
+
+    def let(happen):
+        def hash_and_let_happen(password):
+            with Session(app.registry.engine) as other:
+                happen(other)
+                other.commit()
+            return hashed(password)
+
+        monkeypatch.setattr(app.registry.passwords, "hash", hash_and_let_happen)
+
+    return let
+
+
+def test_hashing_leaves_the_database_to_others(testapp, dbsession, person, sign_in, while_hashing):
+    sign_in(testapp, person)
+    while_hashing(lambda other: make_organization(other, name="Meanwhile"))
+
+    assert change_password(testapp).status_int == 303
+    dbsession.expire_all()
+    assert "Meanwhile" in dbsession.scalars(select(Organization.name)).all()
+
+
+def test_password_changed_while_another_was_hashed_stays(testapp, person, sign_in, while_hashing):
+    sign_in(testapp, person)
+    changed = update(User).where(User.id == person.id).values(password_hash="newer")
+    while_hashing(lambda other: other.execute(changed))
+
+    # What was given as the present password was right no longer.
+    assert change_password(testapp).status_int == 422
+    assert "password now" in change_password(testapp).text
+
+
 def test_changing_the_password_tells_by_mail(testapp, mails, person, sign_in):
     sign_in(testapp, person)
 
@@ -259,6 +296,18 @@ def test_link_of_a_reset_works_once(testapp, mails, person):
 
     assert again.status_int == 410
     assert testapp.get(link, expect_errors=True).status_int == 410
+
+
+def test_link_used_while_a_password_was_hashed_changes_nothing(
+    testapp, mails, person, while_hashing
+):
+    form = testapp.get(reset_link(testapp, mails, person)).forms["form"]
+    form["new_password"] = NEW_PASSWORD
+    while_hashing(lambda other: other.execute(delete(ResetToken)))
+
+    form.submit()
+
+    assert sign_in_by_form(testapp, person).status_int == 303
 
 
 def test_link_of_a_reset_works_for_half_an_hour(testapp, mails, person, clock):
