@@ -9,11 +9,19 @@ from readiness.models import User
 from tests.factories import make_assessment, make_membership, make_organization, make_profile
 from tests.readiness.walking import Walker
 
-SHEET = answers.read(catalogue.samples()["cedar-fork"]).sheets["formative"]
-GIVEN = {
-    item: value.value if isinstance(value, Unscored) else value
-    for item, value in SHEET.answers.items()
-}
+
+def given(sample: str, instrument: str) -> dict[str, int | str]:
+    """The answers of a sample as a page sends them."""
+    sheet = answers.read(catalogue.samples()[sample]).sheets[instrument]
+    return {
+        item: value.value if isinstance(value, Unscored) else value
+        for item, value in sheet.answers.items()
+    }
+
+
+GIVEN = given("cedar-fork", "formative")
+MUCH = "pilot-like-a1"
+"""The sample with the longest report of both questionnaires."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +47,23 @@ def new_house(session) -> House:
 
 
 def make_house(session, clock) -> House:
-    """A lead with one report, and a second questionnaire of which one part is answered."""
+    """A lead with a report on one and a report on both questionnaires, and a second questionnaire of which one part is answered."""
     lead = make_membership(session)
     walker = Walker(session, clock, lead)
     program = walker.program(stage="planning", records_sessions="no")
     first = walker.start(program)
     walker.answer(first, GIVEN)
     walker.submit(first)
+    both = walker.start(program, "formative", "evaluability")
+    for instrument in ("formative", "evaluability"):
+        walker.answer(both, given(MUCH, instrument), instrument=instrument)
+    walker.submit(both)
     second = walker.start(program)
     walker.answer(second, {item: GIVEN[item] for item in GIVEN if item.startswith("STF")})
     stranger = make_organization(session)
     theirs = make_assessment(session, stranger, profile=make_profile(session, stranger))
     organization = f"/organizations/{lead.organization_id}"
-    report, draft = (f"{organization}/assessments/{one.id}" for one in (first, second))
+    report, full, draft = (f"{organization}/assessments/{one.id}" for one in (first, both, second))
     return House(
         lead.user,
         {
@@ -65,6 +77,10 @@ def make_house(session, clock) -> House:
             "review": f"{draft}/review",
             "submitted": f"{report}/submit",
             "report": f"{report}/report",
+            "report of both": f"{full}/report",
+            "steps": f"{full}/report?part=steps",
+            "answers": f"{full}/report?part=answers",
+            "background": f"{full}/report?part=background",
             "account": "/account",
             "missing": f"{organization}/nothing",
             "not theirs": f"/organizations/{stranger.id}/assessments/{theirs.id}/report",

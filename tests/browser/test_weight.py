@@ -1,12 +1,13 @@
 """What pages weigh on the line: a first visit, and the next page of the same visit."""
 
+import pytest
+
 FIRST, NEXT = 60_000, 15_000
-REPORT = 25_000
-"""The report is a whole document: fifty answers, every step and its sources on one page."""
 REQUESTS = 4
 PUBLIC = ["/", "/about", "/method", "/models", "/safety", "/quick-screen", "/sign-up", "/sign-in"]
 INSIDE = ["home", "organization", "profile", "assessments", "section", "review", "submitted",
           "report", "account"]  # fmt: skip
+PARTS = ["", "?part=steps", "?part=answers", "?part=background"]
 
 
 class Scale:
@@ -44,7 +45,7 @@ def too_heavy(found):
     return {
         path: one
         for path, one in found.items()
-        if one[0] >= FIRST or one[1] >= (REPORT if path == "report" else NEXT) or one[2] > REQUESTS
+        if one[0] >= FIRST or one[1] >= NEXT or one[2] > REQUESTS
     }
 
 
@@ -57,3 +58,11 @@ def test_pages_of_an_account_weigh_little(open_page, sign_in_page, house):
     sign_in_page(page, house.user)
 
     assert too_heavy(weighed(page, [house.address[place] for place in INSIDE])) == {}
+
+
+@pytest.mark.parametrize("report", ["report", "report of both"])
+def test_every_part_of_a_report_weighs_little(open_page, sign_in_page, house, report):
+    page = open_page()
+    sign_in_page(page, house.user)
+
+    assert too_heavy(weighed(page, [house.address[report] + part for part in PARTS])) == {}
