@@ -120,15 +120,16 @@ def begin_writing(session: Session) -> None:
 
 def make_session(request: Request) -> Session:
     """Open the request's session, joined to its transaction."""
-    engine: Engine = request.registry.engine
     if request.method in SAFE_METHODS:
-        session: Session = ReadingSession(reading(engine), autoflush=False)
+        session: Session = ReadingSession(request.registry.reading, autoflush=False)
         zope.sqlalchemy.register(session, transaction_manager=request.tm)
         return session
     if request.matched_route is not None and request.matched_route.name in LATE_WRITERS:
-        session = LateWritingSession(reading(engine), autoflush=False, close_resets_only=False)
+        session = LateWritingSession(
+            request.registry.reading, autoflush=False, close_resets_only=False
+        )
     else:
-        session = Session(engine, close_resets_only=False)
+        session = Session(request.registry.engine, close_resets_only=False)
     # Joined for writing at once, so nobody has to watch it for writes. After the end of the
     # transaction nothing would be saved any more: then it cannot be used.
     zope.sqlalchemy.mark_changed(session, request.tm)
@@ -166,4 +167,5 @@ def includeme(config: Configurator) -> None:
     config.include("pyramid_tm")
     config.include("pyramid_retry")
     config.registry.engine = make_engine(config.registry.readiness)
+    config.registry.reading = reading(config.registry.engine)
     config.add_request_method(make_session, "dbsession", reify=True)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, cast
 
 from pyramid.config import Configurator
-from sqlalchemy import Connection, Row, Table, and_, bindparam, select, update
+from sqlalchemy import Connection, Row, Table, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -88,6 +88,7 @@ _SAVED: Final = (
     .where(Assessment.id == bindparam("assessment"))
 )
 """The state, the sheet and the rows of some items, in one question made once."""
+_NEW: Final = insert(_ROWS)
 _CHANGE: Final = update(_ROWS).where(
     _ROWS.c.sheet_id == bindparam("sheet"),
     _ROWS.c.instrument_id == bindparam("instrument"),
@@ -201,7 +202,7 @@ class Answers:
         """Write a row and its next version. Raises `StaleDataError` when a race was lost."""
         if new.version == 1:
             keys = {**asdict(place), "item_id": item}
-            self._connection.execute(_ROWS.insert(), {**keys, **_columns(new)})
+            self._connection.execute(_NEW, {**keys, **_columns(new)})
             return
         seen = {
             "sheet": place.sheet_id,

@@ -6,7 +6,7 @@ person changed from those that only stand on an old page, so that a second tab i
 merged where it can be, and a change made elsewhere is never overwritten unseen.
 """
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from typing import Final
 
@@ -48,7 +48,7 @@ _EMPTY: Final = "-"
 
 def token(version: int, shown: ItemAnswer) -> str:
     """Make what a form carries so that `merge` can tell old text from new."""
-    return ".".join([str(version), *map(_fingerprint, asdict(shown).values())])
+    return ".".join([str(version), *(_fingerprint(getattr(shown, name)) for name in FIELDS)])
 
 
 def merge(stored: ItemAnswer, version: int, sent: Sent) -> Merged:
