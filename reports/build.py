@@ -1,5 +1,6 @@
 """From a frozen snapshot to the `Report` that every format prints."""
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Final
 
@@ -70,13 +71,13 @@ def _report(snapshot: Snapshot, taken: tuple[Taken, ...]) -> Report:
         summary=summary(lead, first=first, start=start),
         standing=standing(lead, profile=profile, notices=_notices(lead)),
         first=first,
-        start=start,
+        start=_linked(start, steps),
         steps=steps,
         evaluability=next(
             (standing(each, profile=profile, notices=_notices(each)) for each in others), None
         ),
         evaluation_first=next((_first(each) for each in others), None),
-        evaluation_start=next((_start(each) for each in others), None),
+        evaluation_start=next((_linked(_start(each), steps) for each in others), None),
         process=background.process(profile),
         evidence=background.evidence(),
         rules=background.rules_part(taken),
@@ -99,6 +100,22 @@ def _start(taken: Taken) -> Start:
     return starts.start(taken)
 
 
+def _linked(start: Start, steps: tuple[StepList, ...]) -> Start:
+    """Return where to begin with links only to steps that this report prints.
+
+    A step for the safety stops of an earlier report (E1) may stand in no list of this one.
+    """
+    printed = _printed(steps)
+    lines = (
+        line if line.id in printed else dataclasses.replace(line, id="") for line in start.lines
+    )
+    return dataclasses.replace(start, lines=tuple(lines))
+
+
+def _printed(steps: tuple[StepList, ...]) -> frozenset[str]:
+    return frozenset(step.id for each in steps for tier in each.tiers for step in tier.steps)
+
+
 def _deciding_stops(taken: Taken) -> tuple[str, ...]:
     """Return the safety stops of an earlier formative assessment when E1 decided."""
     basis = taken.result.safety_basis
@@ -115,7 +132,7 @@ def _legal(profile: ProfileAnswers) -> dict[str, tuple[str, ...]]:
 
 
 def _cited(taken: tuple[Taken, ...], steps: tuple[StepList, ...]) -> Iterator[Source]:
-    printed = {step.id for each in steps for tier in each.tiers for step in tier.steps}
+    printed = _printed(steps)
     for step in taken[0].lessons.steps:
         if step.id in printed:
             yield from step.sources

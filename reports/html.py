@@ -105,6 +105,7 @@ def environment() -> Environment:
     made.filters["day"] = day
     made.filters["sentence"] = first_sentence
     made.filters["brief"] = without_asides
+    made.filters["ended"] = ended
     return made
 
 
@@ -112,6 +113,11 @@ def first_sentence(text: str) -> str:
     """Return the first sentence of an action; page one has no room for more."""
     end = text.find(". ")
     return text if end < 0 else text[: end + 1]
+
+
+def ended(title: str) -> str:
+    """Return a title as a sentence of its own, for more to follow it."""
+    return title if title.endswith((".", "?", "!")) else f"{title}."
 
 
 def without_asides(text: str) -> str:

@@ -47,7 +47,7 @@ def new_house(session) -> House:
 
 
 def make_house(session, clock) -> House:
-    """A lead with a report on one and a report on both questionnaires, and a second questionnaire of which one part is answered."""
+    """A lead with two reports, the second on both questionnaires, and with one part of a draft."""
     lead = make_membership(session)
     walker = Walker(session, clock, lead)
     program = walker.program(stage="planning", records_sessions="no")

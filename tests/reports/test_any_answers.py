@@ -106,6 +106,8 @@ def test_printed_version_says_every_answer_and_holds_no_markup_of_others(answers
 
     assert lost(report, page.get_text(" ", strip=True)) == []
     assert page.find("b") is None
+    # A link to nowhere would stop the making of the PDF.
+    assert [a["href"] for a in page.select("a") if not page.find(id=a["href"][1:])] == []
 
 
 @given(answered())

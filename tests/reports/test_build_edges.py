@@ -7,6 +7,7 @@ import pytest
 from instruments.model import UNKNOWN
 from instruments.results import EarlierFormative
 from instruments.snapshot import Snapshot
+from reports import html
 from reports.build import build
 from tests.reports.samples import DAY, all_at, made_up, printed, steps
 
@@ -132,10 +133,29 @@ def test_evaluability_alone_takes_the_safety_steps_of_an_earlier_report():
         "Written privacy policy",
         "Free choice",
     ]
-    assert [line.id for line in made.start.lines] == ["R-5b", "P-1"]
+    assert [line.title for line in made.start.lines] == [
+        "Make the role and the privacy rules clear",
+        "Keep it voluntary, and share power",
+    ]
     assert made.standing.path.intro.startswith("Your other answers already reach it.")
     assert made.standing.path.notes == (
         "This path leaves out the safety steps of your readiness questionnaire. Do those first.",
+    )
+
+
+def test_first_step_that_this_report_does_not_print_is_no_link():
+    earlier = EarlierFormative(dt.date(2026, 10, 1), ("SAF-1", "CON-1"))
+
+    made = made_up(evaluability=all_at("evaluability", 2), earlier=earlier)
+
+    assert [(line.id, line.title) for line in made.start.lines] == [
+        ("", "Keep it voluntary, and share power"),
+        ("", "Make the role and the privacy rules clear"),
+    ]
+    page = html.fragment(made)
+    assert (
+        "<strong>Keep it voluntary, and share power.</strong> "
+        "Take out any rule that ties other help to joining the group." in page
     )
 
 

@@ -1,5 +1,6 @@
 """The page, the file that stands alone, and the print version."""
 
+import datetime as dt
 import re
 from html import unescape
 
@@ -7,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
+from instruments.results import EarlierFormative
 from reports import html
 from reports.html import Part
 from tests.functional import html as structure
@@ -15,6 +17,7 @@ from tests.reports.samples import A1, S1, S2, S3, S4, all_at, made_up, report
 
 ALL = [S1, S3, S4, A1]
 """Formative alone, both, top verdict, much unknown."""
+EVALUABLE = all_at("evaluability", 2)
 
 
 ALONE = {
@@ -183,6 +186,19 @@ def test_note_keeps_its_lines():
 )
 def test_first_sentence_ends_at_a_full_stop(text, short):
     assert html.first_sentence(text) == short
+
+
+def test_title_becomes_a_sentence():
+    assert html.ended("Write it down") == "Write it down."
+    assert html.ended("Is it so?") == "Is it so?"
+
+
+@pytest.mark.parametrize("earlier", [("SAF-1", "CON-1"), ("CON-5",), ("SUP-1", "SAF-2")])
+def test_print_links_only_to_what_it_prints(earlier):
+    basis = EarlierFormative(dt.date(2026, 10, 1), earlier)
+    page = parsed(html.print_document(made_up(evaluability=EVALUABLE, earlier=basis)))
+
+    assert [a["href"] for a in page.select("a") if not page.find(id=a["href"][1:])] == []
 
 
 def test_questions_lose_their_remarks_in_brackets():
