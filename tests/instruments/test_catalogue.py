@@ -6,6 +6,19 @@ from instruments import catalogue
 from instruments.catalogue import NotInCatalogueError
 
 
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """An empty catalogue in place of ours; what was found before is forgotten, and after."""
+    found = catalogue._file  # noqa: SLF001 -- the one memory behind every look-up
+    kept = (catalogue.versions, catalogue.samples, found)
+    monkeypatch.setattr(catalogue, "PATH", tmp_path)
+    for one in kept:
+        one.cache_clear()
+    yield tmp_path
+    for one in kept:
+        one.cache_clear()
+
+
 def test_instruments_are_found_with_all_their_items():
     formative = catalogue.find("formative")
     evaluability = catalogue.find("evaluability", 1)
@@ -78,9 +91,8 @@ def test_what_is_not_there_is_a_key_error_in_words(look, message):
     assert str(caught.value) == message
 
 
-def test_the_newest_version_is_the_highest_number(tmp_path, monkeypatch):
-    monkeypatch.setattr(catalogue, "PATH", tmp_path)
-    folder = tmp_path / "formative"
+def test_the_newest_version_is_the_highest_number(elsewhere):
+    folder = elsewhere / "formative"
     folder.mkdir()
     for name in ("2.yaml", "10.yaml", "1.yaml", "draft.yaml", "3.txt"):
         (folder / name).touch()
@@ -88,9 +100,8 @@ def test_the_newest_version_is_the_highest_number(tmp_path, monkeypatch):
     assert catalogue.versions("formative") == (1, 2, 10)
 
 
-def test_a_catalogue_without_versions_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(catalogue, "PATH", tmp_path)
-
+@pytest.mark.usefixtures("elsewhere")
+def test_a_catalogue_without_versions_says_so():
     with pytest.raises(NotInCatalogueError) as caught:
         catalogue.find("formative")
 

@@ -96,6 +96,10 @@ HOSTILE = {
 }  # fmt: skip
 
 
+HANGS = 60
+"""CPU seconds: each takes less than 5 on a quiet machine; coverage and neighbours slow it down."""
+
+
 def as_bytes(content):
     return content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
 
@@ -112,7 +116,7 @@ def test_hostile_file_gets_problems_in_time(tmp_path, name):
 
     checked = checking.check(path)
 
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < HANGS
     assert checked.problems
     for problem in checked.problems:
         assert problem.message
@@ -144,13 +148,19 @@ HEAVY = (
     "very long value", "anchor on everything", "thousands of wrong items", "more than 1 MB",
 )  # fmt: skip
 
+# The peak is this program's own where the system tells it; ru_maxrss would also count the
+# process that started it.
 MEASURE = """
-import resource, sys
+import re, resource, sys
 from pathlib import Path
 from instruments import checking
 for path in sorted(Path(sys.argv[1]).iterdir()):
     assert checking.check(path).problems, path
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status")
+if status.exists():
+    print(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1])
+else:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
@@ -222,4 +232,4 @@ def test_pure_python_parser_is_as_safe(tmp_path, monkeypatch):
         with pytest.raises(ProblemsError):
             definition.instrument(path)
 
-        assert time.process_time() - start < 5
+        assert time.process_time() - start < HANGS
