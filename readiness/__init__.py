@@ -5,11 +5,15 @@
 asks `instruments` and `reports` what the answers mean.
 """
 
+import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pyramid.router import Router
+
+# Pyramid 2.1 imports pkg_resources; who runs the service can do nothing about it.
+warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
 
 
 def main(_global_config: Mapping[str, str], **ini: object) -> "Router":
