@@ -12,7 +12,7 @@ from instruments.results import VerdictId
 from instruments.snapshot import Result, Snapshot
 from reports import text
 from reports.audience import Audience, redact
-from reports.model import FORMAT, First, Report, Start, StepList
+from reports.model import FORMAT, First, Report, Standing, Start, StepList
 from reports.parts import background
 from reports.parts import first as firsts
 from reports.parts import start as starts
@@ -69,7 +69,9 @@ def _report(snapshot: Snapshot, taken: tuple[Taken, ...]) -> Report:
         program=text.name(snapshot.program),
         date=snapshot.submitted,
         summary=summary(lead, first=first, start=start),
-        standing=standing(lead, profile=profile, notices=_notices(lead)),
+        standing=_leading(
+            standing(lead, profile=profile, notices=_notices(lead)), alone=not others
+        ),
         first=first,
         start=_linked(start, steps),
         steps=steps,
@@ -84,6 +86,13 @@ def _report(snapshot: Snapshot, taken: tuple[Taken, ...]) -> Report:
         glossary=background.glossary(_words(taken, steps)),
         sources=background.references(_cited(taken, steps)),
     )
+
+
+def _leading(made: Standing, *, alone: bool) -> Standing:
+    """Return the first standing; who took both questionnaires is not told to take the other."""
+    if alone or made.verdict != VerdictId.RUN_AND_LEARN:
+        return made
+    return dataclasses.replace(made, lines=())
 
 
 def _first(taken: Taken) -> First | None:

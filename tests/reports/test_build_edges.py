@@ -237,3 +237,17 @@ def test_sources_name_the_documents_and_mark_what_is_ours():
 def test_snapshot_without_a_result_is_no_report():
     with pytest.raises(ValueError, match="at least one"):
         build(Snapshot("A", "B", DAY, {}))
+
+
+def test_who_took_both_questionnaires_is_not_told_to_take_the_other():
+    made = made_up(formative=all_at("formative", 3), evaluability=all_at("evaluability", 3))
+
+    assert made.standing.name == "Ready to run and learn"
+    assert made.standing.lines == ()
+
+
+def test_page_without_steps_says_so_instead_of_showing_empty_lists():
+    page = html.fragment(made_up(formative=all_at("formative", 3)))
+
+    assert "No step is called for right now." in page
+    assert "Choose a step" not in page
