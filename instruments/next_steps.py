@@ -15,7 +15,6 @@ from instruments.model import (
     Instrument,
     Item,
     Lessons,
-    StepKind,
 )
 from instruments.results import NextSteps, RecommendedStep, Scorecard, Tier, Verdict
 from instruments.rules import ExtraHit, Idea, ItemAt, Rules, StepRules
@@ -33,16 +32,9 @@ class _Hits:
     """What raised one step so far."""
 
     highest: int = 0
-    count: int = 0
     items: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     safety_first: bool = False
-
-    def add(self, severity: int, item: str = "") -> None:
-        self.highest = max(self.highest, severity)
-        self.count += 1
-        if item:
-            self.items.append(item)
 
 
 @dataclass(frozen=True)
@@ -94,14 +86,19 @@ def _hits(found: Found) -> dict[str, _Hits]:
             continue
         strength, later = severities(item, level, rules)
         for step in item.steps:
-            hits[step].add(strength, item.id)
+            raised = hits[step]
+            # Written out instead of max(): this runs for every answer that is ever scored.
+            if strength > raised.highest:  # noqa: PLR1730
+                raised.highest = strength
+            raised.items.append(item.id)
             strength = later
         if item.gate is _SAFETY_STOP:
             hits[item.steps[0]].safety_first = True
     for extra in rules.extra_hits:
         if _extra_holds(extra, found):
-            hits[extra.step].add(extra.severity)
-            hits[extra.step].rules.append(extra.step)
+            raised = hits[extra.step]
+            raised.highest = max(raised.highest, extra.severity)
+            raised.rules.append(extra.step)
     return dict(hits)
 
 
@@ -124,7 +121,8 @@ def item_at(wanted: ItemAt, answers: Mapping[str, Answer]) -> bool:
 
 
 def _priority(hits: _Hits, rules: StepRules) -> int:
-    further = min(rules.further_hit * (hits.count - 1), rules.further_most)
+    count = len(hits.items) + len(hits.rules)
+    further = min(rules.further_hit * (count - 1), rules.further_most)
     return min(hits.highest + further, rules.most)
 
 
@@ -138,18 +136,15 @@ def tier(priority: int, rules: StepRules) -> Tier:
 def _ranked(hits: Mapping[str, _Hits], found: Found) -> tuple[RecommendedStep, ...]:
     rules, by_id = found.rules.next_steps, found.lessons.by_id
     steps = [_recommended(step, hits[step], rules) for step in by_id if step in hits]
+    places = {kind: place for place, kind in enumerate(rules.kinds)}
 
     def order(step: RecommendedStep) -> tuple[bool, int, int]:
         behind = not step.safety_first or step.tier is not _DO_FIRST
-        return (behind, -step.priority, _kind_order(by_id[step.id].kind, rules))
+        return (behind, -step.priority, places.get(by_id[step.id].kind, len(places)))
 
     # A tier is a range of priorities, so priority alone puts the tiers in order. The sort
     # is stable: what ties stays in the catalogue's order.
     return tuple(sorted(steps, key=order))
-
-
-def _kind_order(kind: StepKind, rules: StepRules) -> int:
-    return rules.kinds.index(kind) if kind in rules.kinds else len(rules.kinds)
 
 
 def _recommended(step: str, hits: _Hits, rules: StepRules) -> RecommendedStep:
