@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
 
 from instruments.model import Answer
 
@@ -23,6 +25,24 @@ class VerdictId(StrEnum):
     PROCESS_EVALUATION = "ready-for-a-process-evaluation"
     OUTCOME_EVALUATION = "ready-for-an-outcome-evaluation"
     NOT_ENOUGH_ANSWERS = "not-enough-answers"
+
+
+PLACES: Final[Mapping[str, tuple[VerdictId, ...]]] = MappingProxyType(
+    {
+        "formative": (
+            VerdictId.BUILD_FIRST,
+            VerdictId.GETTING_READY,
+            VerdictId.SMALL_PILOT,
+            VerdictId.RUN_AND_LEARN,
+        ),
+        "evaluability": (
+            VerdictId.IMPROVE_FIRST,
+            VerdictId.PROCESS_EVALUATION,
+            VerdictId.OUTCOME_EVALUATION,
+        ),
+    }
+)
+"""The places of an instrument's path, in rising order; "not enough answers" is none of them."""
 
 
 class Tier(StrEnum):

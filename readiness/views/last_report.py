@@ -1,10 +1,9 @@
 """What the last report says, in the few words a front page has room for."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from instruments import catalogue, snapshot
-from instruments.results import VerdictId
+from instruments.results import PLACES
 from instruments.snapshot import Result
 from instruments.snapshot import Snapshot as Content
 from instruments.verdict_words import verdict_words
@@ -12,21 +11,6 @@ from readiness.models import Snapshot
 from readiness.request import Request
 from readiness.views.addresses import page_of
 from readiness.views.times import date_words
-
-PLACES: Final = {
-    "formative": (
-        VerdictId.BUILD_FIRST,
-        VerdictId.GETTING_READY,
-        VerdictId.SMALL_PILOT,
-        VerdictId.RUN_AND_LEARN,
-    ),
-    "evaluability": (
-        VerdictId.IMPROVE_FIRST,
-        VerdictId.PROCESS_EVALUATION,
-        VerdictId.OUTCOME_EVALUATION,
-    ),
-}
-"""The places of a path, in rising order; "not enough answers" is none of them."""
 
 
 @dataclass(frozen=True, slots=True)

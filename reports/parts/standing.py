@@ -5,7 +5,7 @@ from typing import Final
 
 from instruments.applicability import ProfileAnswers
 from instruments.model import Instrument
-from instruments.results import Reason, VerdictId
+from instruments.results import PLACES, Reason, VerdictId
 from instruments.rules import DomainsBelow, Rules
 from instruments.verdict_words import verdict_words
 from reports.model import Idea, Place, Standing
@@ -15,19 +15,6 @@ from reports.parts.path import shortest
 from reports.parts.phrases import count, whole
 from reports.parts.picture import picture
 
-_WAY: Final = {
-    "formative": (
-        VerdictId.BUILD_FIRST,
-        VerdictId.GETTING_READY,
-        VerdictId.SMALL_PILOT,
-        VerdictId.RUN_AND_LEARN,
-    ),
-    "evaluability": (
-        VerdictId.IMPROVE_FIRST,
-        VerdictId.PROCESS_EVALUATION,
-        VerdictId.OUTCOME_EVALUATION,
-    ),
-}
 _NAMED: Final = 2
 _ASKS: Final = {
     VerdictId.GETTING_READY: "What a small pilot needs",
@@ -83,7 +70,7 @@ def _places(taken: Taken) -> tuple[Place, ...]:
     here = taken.result.verdict.id
     return tuple(
         Place(name=taken.rules.verdicts[place].name, here=place == here)
-        for place in _WAY[taken.instrument.id]
+        for place in PLACES[taken.instrument.id]
     )
 
 
