@@ -40,9 +40,9 @@ format: ## Lay out the code and mend what the linter can mend
 lock: ## Pin the newest allowed packages with their hashes
 	@sh scripts/setup.sh test
 	$(python) -m pip install --quiet uv
-	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-header pyproject.toml -o requirements.txt
-	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-header pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 help: ## Say what each command does
