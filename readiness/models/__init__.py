@@ -5,6 +5,7 @@ Models hold shape and integrity only; what happens to them is the business of `s
 
 from readiness.models.account import AuthSession, FailedAttempt, PendingSignUp, ResetToken, User
 from readiness.models.assessment import (
+    AgreedBy,
     Assessment,
     AssessmentInstrument,
     AssessmentState,
@@ -12,11 +13,25 @@ from readiness.models.assessment import (
 )
 from readiness.models.audit import AuditEvent
 from readiness.models.meta import Base, new_id
-from readiness.models.organization import Membership, Organization, OrganizationKind, Role
-from readiness.models.response import Evidence, Response, ResponseSheet, UnscoredAnswer
+from readiness.models.organization import (
+    Membership,
+    Organization,
+    OrganizationKind,
+    Role,
+    WorkRole,
+)
+from readiness.models.response import (
+    AgreedAnswer,
+    Evidence,
+    Response,
+    ResponseSheet,
+    UnscoredAnswer,
+)
 from readiness.models.snapshot import FileFormat, FileState, RenderedFile, Snapshot
 
 __all__ = [
+    "AgreedAnswer",
+    "AgreedBy",
     "Assessment",
     "AssessmentInstrument",
     "AssessmentState",
@@ -40,5 +55,6 @@ __all__ = [
     "Snapshot",
     "UnscoredAnswer",
     "User",
+    "WorkRole",
     "new_id",
 ]

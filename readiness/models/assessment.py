@@ -19,6 +19,13 @@ class AssessmentState(StrEnum):
     SUBMITTED = "submitted"
 
 
+class AgreedBy(StrEnum):
+    """Who may set agreed answers; the lead chooses."""
+
+    LEAD = "lead"
+    TEAM = "team"
+
+
 class ProgramProfile(Base):
     """A named program and its answers to the unscored profile questions."""
 
@@ -57,6 +64,7 @@ class Assessment(Base):
         CheckConstraint(
             "(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_has_time"
         ),
+        CheckConstraint("sheets_needed >= 1", name="sheets_needed"),
         Index("ix_assessment_organization_id_created_at", "organization_id", "created_at"),
     )
 
@@ -69,6 +77,11 @@ class Assessment(Base):
     created_at: Mapped[dt.datetime]
     created_by: Mapped[str | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"))
     submitted_at: Mapped[dt.datetime | None]
+    sheets_needed: Mapped[int] = mapped_column(default=2, server_default="2")
+    """How many sheets make a team's result (scoring.md S7)."""
+    agreed_by: Mapped[AgreedBy] = mapped_column(
+        values_of(AgreedBy, name="agreed_by"), default=AgreedBy.LEAD, server_default="lead"
+    )
     frozen_profile: Mapped[dict[str, Any] | None]
     """The profile's answers as they were when the assessment was submitted."""
 

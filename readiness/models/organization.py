@@ -27,6 +27,17 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
 
 
+class WorkRole(StrEnum):
+    """What a person does in the work itself; answers are told apart by it, never by name."""
+
+    LEADER = "leader"
+    PEER_LEADER = "peer-leader"
+    SUPERVISOR = "supervisor"
+    CLINICIAN = "clinician"
+    BOARD = "board"
+    """Board member or advisor."""
+
+
 class Organization(Base):
     """An organization."""
 
@@ -54,6 +65,8 @@ class Membership(Base):
         ForeignKey(User.id, ondelete="CASCADE"), primary_key=True, index=True
     )
     role: Mapped[Role] = mapped_column(values_of(Role, name="role"))
+    work_role: Mapped[WorkRole | None] = mapped_column(values_of(WorkRole, name="work_role"))
+    """None where nobody said: TA providers and funders, and leads until they choose."""
     created_at: Mapped[dt.datetime]
 
     organization: Mapped[Organization] = relationship(back_populates="memberships")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from readiness.models import Role
+from readiness.models import OrganizationKind, Role
 from readiness.security.identity import Identity
 from readiness.security.permissions import Permission
 
@@ -23,13 +23,23 @@ def signed_in(identity: Identity, context: object) -> bool:  # noqa: ARG001 -- c
 
 
 def leads(identity: Identity, context: object) -> bool:
-    """Hold for the lead of the context's organization."""
-    return _role(identity, context) is Role.LEAD
+    """Hold for the lead of the context's organization, where it runs programs."""
+    return _role(identity, context) is Role.LEAD and _runs_programs(context)
 
 
 def contributes(identity: Identity, context: object) -> bool:
     """Hold for whoever answers for the context's organization."""
-    return _role(identity, context) is Role.CONTRIBUTOR
+    return _role(identity, context) is Role.CONTRIBUTOR and _runs_programs(context)
+
+
+def heads(identity: Identity, context: object) -> bool:
+    """Hold for the lead of the context's organization, of whatever kind it is."""
+    return _role(identity, context) is Role.LEAD
+
+
+def belongs(identity: Identity, context: object) -> bool:
+    """Hold for everyone in the context's organization, of whatever kind it is."""
+    return _role(identity, context) is not None
 
 
 def _role(identity: Identity, context: object) -> Role | None:
@@ -40,9 +50,17 @@ def _role(identity: Identity, context: object) -> Role | None:
     return role
 
 
+def _runs_programs(context: object) -> bool:
+    # Assessments belong to programs: a context without its organization is one of those.
+    organization = getattr(context, "organization", None)
+    return organization is None or organization.kind is OrganizationKind.PROGRAM
+
+
 SIGNED_IN: Final[Alternatives] = ((signed_in,),)
 LEAD: Final[Alternatives] = ((leads,),)
 TEAM: Final[Alternatives] = ((leads,), (contributes,))
+MEMBERS: Final[Alternatives] = ((belongs,),)
+HEAD: Final[Alternatives] = ((heads,),)
 
 RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
     {

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pyramid.config import Configurator
 from sqlalchemy.orm import Session
 
+from readiness.db import session_factory
 from readiness.models import AuditEvent
 from readiness.request import Request
 
@@ -54,6 +55,29 @@ class AuditLog:
                 request_id=self._request_id,
                 details=details,
             )
+        )
+
+
+def looked(
+    request: Request,
+    kind: EventKind,
+    *,
+    organization: str,
+    subject: str,
+    **details: str | int | bool,
+) -> None:
+    """Write down, before a page or a file is given, that somebody opened it.
+
+    For views of GET, whose own transaction only reads: this one is apart and committed at
+    once, so nothing is ever shown without being written down.
+    """
+    with session_factory(request.registry.engine).begin() as database:
+        AuditLog(database, now=request.clock(), request_id=request.request_id).record(
+            kind,
+            actor=request.person.user_id,
+            organization=organization,
+            subject=subject,
+            **details,
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from readiness.models import Role
+from readiness.models import OrganizationKind, Role
 from readiness.security.identity import Identity
 from readiness.security.permissions import Permission
 from readiness.security.rules import RULES, allowed
@@ -19,8 +19,14 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Runs:
+    kind: OrganizationKind = OrganizationKind.PROGRAM
+
+
+@dataclass(frozen=True)
 class Place:
     membership: Member | None
+    organization: Runs = Runs()
 
 
 LEAD = Place(Member("me", Role.LEAD))
@@ -29,24 +35,26 @@ CONSULTANT = Place(Member("me", Role.CONSULTANT))
 REVIEWER = Place(Member("me", Role.REVIEWER))
 SOMEBODY_ELSE = Place(Member("other", Role.LEAD))
 NOWHERE = Place(None)
-ALL = (LEAD, CONTRIBUTOR, CONSULTANT, REVIEWER, SOMEBODY_ELSE, NOWHERE)
+FUNDER_LEAD = Place(Member("me", Role.LEAD), Runs(OrganizationKind.FUNDER))
+ALL = (LEAD, CONTRIBUTOR, CONSULTANT, REVIEWER, SOMEBODY_ELSE, NOWHERE, FUNDER_LEAD)
 
 EXPECTED = {
-    # Who: lead, contributor, consultant, reviewer, somebody else's lead, nobody of the place.
-    "account:manage": "yyyyyy",
-    "account:read": "yyyyyy",
-    "assessment:answer": "yy----",
-    "assessment:read": "yy----",
-    "assessment:start": "y-----",
-    "assessment:submit": "y-----",
-    "closed": "------",
-    "home:read": "yyyyyy",
-    "organization:create": "yyyyyy",
-    "organization:read": "yy----",
-    "profile:edit": "y-----",
-    "profile:read": "yy----",
-    "report:read": "yy----",
-    "report:render": "yy----",
+    # Who: lead, contributor, consultant, reviewer, somebody else's lead, nobody of the place,
+    # the lead of a funder.
+    "account:manage": "yyyyyyy",
+    "account:read": "yyyyyyy",
+    "assessment:answer": "yy-----",
+    "assessment:read": "yy-----",
+    "assessment:start": "y------",
+    "assessment:submit": "y------",
+    "closed": "-------",
+    "home:read": "yyyyyyy",
+    "organization:create": "yyyyyyy",
+    "organization:read": "yy-----",
+    "profile:edit": "y------",
+    "profile:read": "yy-----",
+    "report:read": "yy-----",
+    "report:render": "yy-----",
 }
 
 
