@@ -66,6 +66,8 @@ class Assessment(Base):
         ),
         CheckConstraint("sheets_needed >= 1", name="sheets_needed"),
         Index("ix_assessment_organization_id_created_at", "organization_id", "created_at"),
+        # The target of composite keys: nothing can name an assessment of another organization.
+        Index("ix_assessment_organization_id_id", "organization_id", "id", unique=True),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -47,6 +47,8 @@ class Organization(Base):
     kind: Mapped[OrganizationKind] = mapped_column(values_of(OrganizationKind, name="kind"))
     name: Mapped[str]
     created_at: Mapped[dt.datetime]
+    reach_code: Mapped[str | None] = mapped_column(unique=True, index=True)
+    """By which a TA provider may ask to work with it; none until its lead wants one."""
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="organization", cascade="all, delete-orphan", passive_deletes=True
