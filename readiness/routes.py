@@ -24,6 +24,7 @@ def includeme(config: Configurator) -> None:
     config.add_route("reset", "/reset")
     config.add_route("reset_token", "/reset/{token}")
     config.add_route("account", "/account")
+    config.add_route("confirm", "/confirm")
     config.add_route("stay", "/stay")
     config.add_route("home", "/home", factory="readiness.resources.signed_in")
 

@@ -27,6 +27,17 @@ def sign_in_schema() -> colander.SchemaNode:
     return schema
 
 
+def confirm_schema() -> colander.SchemaNode:
+    """Ask for the password again, and carry along what was about to happen."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(
+        _password("password", title="Your password", autocomplete="current-password", least=1)
+    )
+    schema.add(_hidden("next", most=2_000))
+    schema.add(_hidden("kept", most=LONGEST_HIDDEN))
+    return schema
+
+
 def sign_up_schema() -> colander.SchemaNode:
     """Ask for an organization's name, an address and a password."""
     schema = colander.SchemaNode(colander.Mapping(), validator=_not_easy("password"))

@@ -43,6 +43,8 @@ class AuthSession(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), index=True)
     created_at: Mapped[dt.datetime]
     last_seen_at: Mapped[dt.datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[dt.datetime | None]
+    """When the person last proved to be the one who signed in (`security.reauth`)."""
     messages: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Short notices for the next page, by queue."""
 

@@ -210,6 +210,23 @@ class Accounts:
         self._parts.audit.record(EventKind.PASSWORD_CHANGED, actor=user.id)
         return SignIn(user.id)
 
+    def confirm(self, user_id: str, password: str, *, session_id: str) -> SignIn:
+        """Note for a while that whoever holds the session knows the password too."""
+        user = self._db.get_one(User, user_id)
+        wait = self._throttle(self._db).wait(user.email)
+        if wait:
+            return SignIn(None, wait=wait)
+        kept = user.password_hash
+        right = self._parts.passwords.verify(kept, password)
+        begin_writing(self._db)
+        self._db.refresh(user, with_for_update=True)
+        if not right or user.password_hash != kept:
+            self._throttle(self._db).failed(user.email)
+            return SignIn(None)
+        self._throttle(self._db).forget(user.email)
+        self._parts.sessions.confirm(session_id)
+        return SignIn(user.id)
+
     def _set_password(self, user: User, password_hash: str) -> None:
         user.password_hash = password_hash
         # Every link that was sent before belongs to the old password.

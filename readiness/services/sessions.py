@@ -27,6 +27,8 @@ class FoundSession:
     """Neither idle nor in use for too long."""
     stale: bool
     """Last noted as seen more than a minute ago."""
+    confirmed_at: dt.datetime | None
+    """When the person last gave the password."""
     messages: dict[str, Any]
     """The notices that wait for the next page, by queue."""
 
@@ -49,6 +51,8 @@ class SessionService:
                 user_id=user_id,
                 created_at=self._now,
                 last_seen_at=self._now,
+                # Signing in is a proof in itself.
+                confirmed_at=self._now,
             )
         )
         return token
@@ -73,7 +77,14 @@ class SessionService:
             identity=Identity(one.user_id, one.id, one.email, one.name, places),
             live=unseen < self._idle and self._now - one.created_at < self._absolute,
             stale=unseen >= TOUCH_AFTER,
+            confirmed_at=one.confirmed_at,
             messages=dict(one.messages),
+        )
+
+    def confirm(self, session_id: str) -> None:
+        """Note that the person has just given the password again."""
+        self._db.execute(
+            update(AuthSession).where(AuthSession.id == session_id).values(confirmed_at=self._now)
         )
 
     def end(self, token_hash: str) -> None:
@@ -117,6 +128,7 @@ _WITH_PERSON: Final = (
         AuthSession.user_id,
         AuthSession.created_at,
         AuthSession.last_seen_at,
+        AuthSession.confirmed_at,
         AuthSession.messages,
         User.email,
         User.name,

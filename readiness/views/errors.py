@@ -13,7 +13,7 @@ from readiness.db import is_transient
 from readiness.log import error_place
 from readiness.request import Request
 from readiness.security.pages import error_page
-from readiness.views.keeping import keep_page, keepable
+from readiness.views.keeping import carried_on, carry_page, keep_page, keepable
 
 
 @notfound_view_config()
@@ -35,6 +35,8 @@ def forbidden(_error: HTTPForbidden, request: Request) -> Response:
         return error_page(request, 404)
     if keepable(request):
         return keep_page(request)
+    if carried := carried_on(request):
+        return carry_page(request, carried)
     following = {"next": request.path_qs} if request.method in {"GET", "HEAD"} else {}
     return HTTPSeeOther(request.route_path("sign_in", _query=following))
 

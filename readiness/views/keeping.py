@@ -4,6 +4,7 @@ A page that was open for longer than a session sends its form too late. The answ
 sign-in form, which carries the sealed fields along; after signing in, one button sends them.
 """
 
+import re
 from typing import Final
 
 from pyramid.renderers import render_to_response
@@ -17,6 +18,8 @@ from readiness.security.keeping import Kept, seal, unseal
 
 KEPT_ROUTES: Final = frozenset({"section", "profile", "organizations"})
 """Pages on which somebody writes for a while. Forms with passwords are never kept."""
+SECRET: Final = re.compile(r"csrf_token|code|.*password")
+"""Fields that are never carried along."""
 
 
 def keepable(request: Request) -> bool:
@@ -34,14 +37,32 @@ def keep_page(request: Request) -> Response:
     """Ask to sign in again, with what was typed carried along."""
     before = lapsed(request)
     assert before is not None  # noqa: S101 -- `keepable` has looked
+    return carry_page(request, seal_post(request, before.user_id))
+
+
+def seal_post(request: Request, user_id: str) -> str:
+    """Seal the fields of this form for one person. Passwords and codes are left out."""
     fields = tuple(
         (name, value)
         for name, value in request.POST.items()
-        if name != "csrf_token" and isinstance(value, str)
+        if isinstance(value, str) and not SECRET.fullmatch(name)
     )
-    kept = Kept(before.user_id, request.path_qs, fields)
+    return seal(request.app_settings, Kept(user_id, request.path_qs, fields))
+
+
+def carried_on(request: Request) -> str:
+    """Give the sealed form that a late answer of `/confirm` still carries; empty for none."""
+    route = request.matched_route
+    if request.method != "POST" or route is None or route.name != "confirm":
+        return ""
+    kept = request.POST.get("kept", "")
+    return kept if isinstance(kept, str) else ""
+
+
+def carry_page(request: Request, sealed: str) -> Response:
+    """Show the sign-in form with a sealed form inside."""
     form = sign_in_form(request)
-    form.set_appstruct({"kept": seal(request.app_settings, kept)})
+    form.set_appstruct({"kept": sealed})
     response: Response = render_to_response(
         "pages/sign_in.jinja2", {"form": form, "kept": True, "samples": ()}, request=request
     )
@@ -59,12 +80,17 @@ def sign_in_form(request: Request) -> Form:
     )
 
 
-def give_back(request: Request, text: str, *, user_id: str) -> Response | None:
-    """Show what was kept, ready to be sent; None when it is not this person's."""
+def give_back(request: Request, text: str, *, user_id: str, again: bool = True) -> Response | None:
+    """Show what was kept, ready to be sent; None when it is not this person's.
+
+    `again` says that they have just signed in, and not only given the password once more.
+    """
     kept = unseal(request.app_settings, text, user_id=user_id) if text else None
     if kept is None:
         return None
     response: Response = render_to_response(
-        "pages/signed_in_again.jinja2", {"path": kept.path, "fields": kept.fields}, request=request
+        "pages/signed_in_again.jinja2",
+        {"path": kept.path, "fields": kept.fields, "again": again},
+        request=request,
     )
     return response
