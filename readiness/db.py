@@ -62,7 +62,7 @@ def make_engine(settings: Settings) -> Engine:
             # Parameters are answers: they stay out of error messages and logs.
             hide_parameters=True,
         )
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(settings.database_url, hide_parameters=True, pool_size=settings.threads)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -3,23 +3,39 @@
 A view never waits for it. A job is put in the queue only after the request's transaction has
 been committed, so the worker finds what the request wrote. The same call runs the job at once
 where `jobs` is `inline`, as in the tests and under plain `pserve`.
+
+The queue is where the database is: a file in the data folder on one machine, tables in
+PostgreSQL beyond it, so that workers may run on any machine.
 """
 
 from collections.abc import Callable
 from typing import Any, Final
 
 import structlog
-from huey import SqliteHuey
+from huey import Huey, PostgresHuey, SqliteHuey
+from huey.serializer import SignedSerializer
 from pyramid.config import Configurator
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
-from readiness.db import make_engine
+from readiness import outbox
+from readiness.clock import utc_now
+from readiness.db import SAFE_METHODS, make_engine
 from readiness.log import error_place
 from readiness.request import Request
 from readiness.settings import Settings
 
 RETRIES: Final = 3
 RETRY_DELAY: Final = 30
+KEPT: Final = "kept"
+"""The task that does a job of the outbox."""
+SCHEMA: Final = "job_queue"
+"""Where the queue's tables stand in PostgreSQL."""
+HEARTBEAT: Final = "heartbeat"
+BEATS_EVERY: Final = 15
+"""Seconds between two signs of life of a worker."""
+SILENT_AFTER: Final = 60
+"""Seconds without one after which nobody seems to be at work."""
 
 
 class Jobs:
@@ -28,15 +44,10 @@ class Jobs:
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self.settings = settings
         self.engine = engine
-        self.queue = SqliteHuey(
-            name="readiness",
-            filename=str(settings.data / "jobs.sqlite"),
-            immediate=settings.jobs == "inline",
-            immediate_use_memory=True,
-            results=False,
-            strict_fifo=True,
-        )
+        self.queue = _queue(settings, engine)
         self._tasks: dict[str, Callable[..., Any]] = {}
+        self._work: dict[str, Callable[..., None]] = {}
+        self._tasks[KEPT] = self._task(KEPT, self.do_kept)
 
     def add(self, name: str, work: Callable[..., None]) -> None:
         """Let the queue know a function `work(jobs, *plain values)` by a name."""
@@ -53,21 +64,116 @@ class Jobs:
                 raise
             log.info("job_done", job=name)
 
-        task = self.queue.task(retries=RETRIES, retry_delay=RETRY_DELAY, name=name)
-        self._tasks[name] = task(run)
+        self._work[name] = run
+        self._tasks[name] = self._task(name, run)
+
+    def _task(self, name: str, run: Callable[..., None]) -> Callable[..., Any]:
+        task: Callable[..., Any] = self.queue.task(
+            retries=RETRIES, retry_delay=RETRY_DELAY, name=name
+        )(run)
+        return task
+
+    def do_kept(self, job_id: str) -> None:
+        """Do a job of the outbox, unless somebody else does or has done it."""
+        claimed = outbox.claim(self.engine, job_id)
+        if claimed is None:
+            return
+        try:
+            self._work[claimed.name](*claimed.values)
+        except Exception:
+            outbox.give_back(self.engine, job_id)
+            raise
+        outbox.finish(self.engine, job_id)
+
+    def keep(self, session: Session, name: str, values: tuple[object, ...]) -> str:
+        """Write a job into a transaction; `send_kept` puts it into the queue afterwards."""
+        return outbox.keep(session, name, values)
+
+    def send_kept(self, job_id: str) -> None:
+        """Put a job of the outbox into the queue, now that its transaction has ended."""
+        self._tasks[KEPT](job_id)
+
+    def sweep(self) -> int:
+        """Put jobs into the queue again that nobody has finished; return how many."""
+        found = outbox.overdue(self.engine)
+        for job_id in found:
+            self.send_kept(job_id)
+        return len(found)
 
     def send(self, name: str, *values: object) -> None:
         """Put a job in the queue now; requests use `after_commit`."""
         self._tasks[name](*values)
 
+    def prepare(self) -> None:
+        """Make the tables of a queue that is kept in PostgreSQL, unless they are there."""
+        if isinstance(self.queue, PostgresHuey) and not self.queue.immediate:
+            # Apart from our own tables, which Alembic compares with the models.
+            self.queue.storage.sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            self.queue.storage.initialize_schema()
+
+    def close(self) -> None:
+        """Close this thread's connection to the queue."""
+        if not self.queue.immediate:
+            self.queue.storage.close()
+
+    def beat(self) -> None:
+        """Leave a worker's sign of life where every server finds it."""
+        self.queue.put(HEARTBEAT, utc_now().timestamp())
+
+    def silent_for(self) -> float | None:
+        """Say how many seconds ago a worker last gave a sign of life; None for never."""
+        last = self.queue.get(HEARTBEAT, peek=True)
+        return None if last is None else utc_now().timestamp() - float(last)
+
+    def at_work(self) -> bool:
+        """Whether jobs are being done: by a worker, or by the requests themselves."""
+        if self.settings.jobs == "inline":
+            return True
+        silent = self.silent_for()
+        return silent is not None and silent < SILENT_AFTER
+
+    def waiting(self) -> int:
+        """Say how many jobs wait in the queue."""
+        count: int = self.queue.pending_count()
+        return count
+
+
+def _queue(settings: Settings, engine: Engine) -> Huey:
+    options: dict[str, Any] = {
+        "name": "readiness",
+        "immediate": settings.jobs == "inline",
+        "immediate_use_memory": True,
+        "results": False,
+        # Jobs are pickled; whoever could write to the queue must not be able to run code.
+        "serializer": SignedSerializer(secret=settings.key("jobs").hex()),
+    }
+    if engine.dialect.name == "sqlite":
+        return SqliteHuey(filename=str(settings.data / "jobs.sqlite"), strict_fifo=True, **options)
+    dsn = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    # A server must start while its database is away: `prepare` makes the tables.
+    return PostgresHuey(dsn=dsn, options=f"-c search_path={SCHEMA}", create_tables=False, **options)
+
 
 def after_commit(request: Request, name: str, *values: object) -> None:
-    """Put a job in the queue once this request's transaction has been committed."""
+    """Put a job in the queue once this request's transaction has been committed.
+
+    A request that writes keeps the job in its own transaction, so that it is done even when
+    this process ends right after the commit. One that only reads asks again another time.
+    """
     jobs: Jobs = request.registry.jobs
+    lasting = jobs.settings.jobs == "queue" and request.method not in SAFE_METHODS
+    kept = jobs.keep(request.dbsession, name, values) if lasting else None
 
     def send(committed: bool) -> None:  # noqa: FBT001 -- the hook's signature
-        if committed:
-            jobs.send(name, *values)
+        if not committed:
+            return
+        try:
+            jobs.send_kept(kept) if kept else jobs.send(name, *values)
+        except Exception as error:
+            if kept is None:
+                raise
+            # The queue cannot be reached; what is kept is put into it by a worker's sweep.
+            structlog.get_logger().warning("not_queued", job=name, error=type(error).__name__)
 
     request.tm.get().addAfterCommitHook(send)
 

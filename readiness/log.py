@@ -9,6 +9,7 @@ import structlog
 from pyramid.config import Configurator
 from pyramid.tweens import INGRESS
 
+from readiness import metrics
 from readiness.models import new_id
 from readiness.request import Request
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from pyramid.response import Response
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
 ALLOWED = frozenset(
     # What a log line may hold; anything else is dropped, so that nobody logs an answer.
     {"event", "level", "timestamp", "request_id", "method", "route", "status", "milliseconds"}
@@ -72,14 +74,19 @@ def request_log_tween(
         structlog.contextvars.bind_contextvars(request_id=request.request_id)
         started = time.perf_counter()
         response = handler(request)
+        seconds = time.perf_counter() - started
         route = getattr(request, "matched_route", None)
+        name = route.name if route else None
+        # Whatever else a stranger may write there: a name of a method is not for them to make.
+        method = request.method if request.method in METHODS else "odd"
         structlog.get_logger().info(
             "request",
-            method=request.method if request.method.isalpha() else "odd",
-            route=route.name if route else None,
+            method=method,
+            route=name,
             status=response.status_code,
-            milliseconds=round((time.perf_counter() - started) * 1000, 1),
+            milliseconds=round(seconds * 1000, 1),
         )
+        metrics.observe(route=name, method=method, status=response.status_code, seconds=seconds)
         return response
 
     return logged

@@ -59,6 +59,9 @@ class Settings:
     """`json` for machines, `console` for people."""
     free_disk_mb: int = 500
     """Below this much free space `/readyz` reports a problem."""
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0
+    """Where numbers for a monitor are told, apart from the pages; 0 tells none."""
     workers: int = 2
     threads: int = 4
     trusted_proxy: str = "127.0.0.1"

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
-from readiness import main
+from readiness import main, metrics
 from readiness.db import make_engine
 from readiness.migrations import run
 from readiness.settings import Settings
@@ -49,6 +49,8 @@ def options(settings: Settings) -> dict[str, object]:
         "errorlog": "-",
         "loglevel": "warning",
         "proc_name": "readiness",
+        "when_ready": lambda _server: metrics.serve(settings),
+        "child_exit": lambda _server, worker: metrics.forget(worker.pid),
     }
 
 

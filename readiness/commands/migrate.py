@@ -8,6 +8,7 @@ from readiness.backups import back_up
 from readiness.clock import utc_now
 from readiness.commands._settings import ini_option, read_settings
 from readiness.db import make_engine
+from readiness.jobs import make_jobs
 from readiness.migrations import run
 
 
@@ -18,6 +19,7 @@ def command(ini: Path | None) -> None:
     settings = read_settings(ini)
     engine = make_engine(settings)
     before = run.current(engine)
+    make_jobs(settings, engine).prepare()
     if before == run.head():
         click.echo("The database is up to date.")
         return

@@ -4,12 +4,14 @@ import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 import click
+import structlog
 
 from readiness.commands._settings import ini_option, read_settings
-from readiness.jobs import make_jobs
+from readiness.jobs import BEATS_EVERY, Jobs, make_jobs
 from readiness.log import set_up
 
 
@@ -22,13 +24,26 @@ def command(ini: Path | None, *, while_open: bool) -> None:
     set_up(settings.log_format)
     settings.data.mkdir(parents=True, exist_ok=True)
     jobs = make_jobs(settings)
+    jobs.prepare()
     if while_open:
         # The server that started this worker may be killed; its end of the pipe then closes.
         threading.Thread(target=_stop_when_closed, daemon=True).start()
+    threading.Thread(target=_beat, args=(jobs,), daemon=True).start()
     consumer = jobs.queue.create_consumer(
         workers=1, periodic=False, initial_delay=0.1, max_delay=1.0, check_worker_health=False
     )
     consumer.run()
+
+
+def _beat(jobs: Jobs) -> None:
+    """Give signs of life, and look for jobs that another worker left unfinished."""
+    while True:
+        try:
+            jobs.beat()
+            jobs.sweep()
+        except Exception as error:  # noqa: BLE001 -- the database may be gone for a while
+            structlog.get_logger().warning("no_heartbeat", error=type(error).__name__)
+        time.sleep(BEATS_EVERY)
 
 
 def _stop_when_closed() -> None:

@@ -37,6 +37,7 @@ from readiness.models.organization import (
     Role,
     WorkRole,
 )
+from readiness.models.outbox import OutboxJob
 from readiness.models.response import (
     AgreedAnswer,
     Evidence,
@@ -76,6 +77,7 @@ __all__ = [
     "NoteKind",
     "Organization",
     "OrganizationKind",
+    "OutboxJob",
     "PendingSignUp",
     "ProgramProfile",
     "ProposalState",

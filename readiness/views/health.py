@@ -34,4 +34,5 @@ def _checks(request: Request) -> dict[str, bool]:
         migrated = run.current(request.registry.engine) == run.head()
     except Exception:  # noqa: BLE001 -- whatever the driver raises, the answer is "no"
         return {"database": False, "disk": room}
-    return {"database": True, "migrations": migrated, "disk": room}
+    working = request.registry.jobs.at_work()
+    return {"database": True, "migrations": migrated, "disk": room, "worker": working}

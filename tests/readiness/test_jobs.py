@@ -74,7 +74,12 @@ def test_job_that_fails_is_logged_without_its_words(jobs, capsys):
 def test_queue_keeps_a_job_for_the_worker(tmp_path, engine):
     settings = Settings(data=tmp_path, jobs="queue")
 
-    make_jobs(settings, engine).send("mail", "a@example.org", "Hello", "Text")
+    first, second = make_jobs(settings, engine), make_jobs(settings, engine)
+    first.prepare()
+    first.send("mail", "a@example.org", "Hello", "Text")
 
-    assert make_jobs(settings, engine).queue.pending_count() == 1
+    assert second.waiting() == 1
+    second.queue.flush()
+    first.close()
+    second.close()
     assert not (tmp_path / "mail").exists()

@@ -86,7 +86,8 @@ def test_worker_works_the_queue(settings, monkeypatch):
     queue = SimpleNamespace(
         create_consumer=lambda **options: SimpleNamespace(run=lambda: ran.append(options))
     )
-    monkeypatch.setattr(worker, "make_jobs", lambda _: SimpleNamespace(queue=queue))
+    jobs = SimpleNamespace(queue=queue, prepare=lambda: None, beat=lambda: None, sweep=lambda: None)
+    monkeypatch.setattr(worker, "make_jobs", lambda _: jobs)
     monkeypatch.setattr(worker, "_stop_when_closed", lambda: None)
 
     results = [

@@ -170,3 +170,24 @@ def test_production_server_finishes_what_it_has_begun():
     assert server.cfg.graceful_timeout == 60
     assert options(Settings())["forwarded_allow_ips"] == "127.0.0.1"
     assert server.cfg.accesslog is None
+
+
+def test_doctor_says_what_to_do_and_ends_with_one_when_something_is_wrong(call):
+    call("migrate")
+
+    code, lines = call("doctor")
+
+    assert code == 1
+    assert any(line.startswith("WRONG  settings: a server would not start.") for line in lines)
+    assert any(line.startswith("WRONG  worker: it has never been there") for line in lines)
+    assert lines[-1] == "2 to mend."
+
+
+def test_doctor_is_content_when_all_is_well(call, monkeypatch):
+    call("migrate")
+    monkeypatch.setenv("READINESS_JOBS", "inline")
+    monkeypatch.setenv("READINESS_MODE", "development")
+
+    code, lines = call("doctor")
+
+    assert (code, lines[-1]) == (0, "Everything is in order.")

@@ -80,6 +80,7 @@ def test_development_server_serves_works_and_stops_with_its_worker(start, tmp_pa
     process, port = start("serve", "--development")
     assert wait_for(lambda: get(port, "/healthz")[0] == 200)
 
+    assert wait_for(lambda: get(port, "/readyz")[0] == 200)
     ready, page = get(port, "/readyz"), get(port, "/sign-in")
     working = workers(tmp_path / "data")
     process.send_signal(signal.SIGTERM)

@@ -1,0 +1,258 @@
+"""What can be wrong with an installation, one check each, and what to do about it.
+
+Each check looks at one thing and gives one finding; a check that fails in an unforeseen way
+is a finding too. None of them reads an answer.
+"""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.orm import Session
+
+from readiness import outbox
+from readiness.clock import utc_now
+from readiness.db import make_engine, reading
+from readiness.jobs import SILENT_AFTER, Jobs, make_jobs
+from readiness.migrations import run
+from readiness.models import Assessment, AuthSession
+from readiness.settings import Settings, SettingsError
+from reports.pdf import RenderError, render_html
+
+MEGABYTE: Final = 1_000_000
+CLOCK_SLACK: Final = 60
+"""Seconds by which the clocks of this machine and the database may differ."""
+MANY_WAITING: Final = 100
+
+
+class State(Enum):
+    """How a thing is."""
+
+    FINE = "fine"
+    LOOK = "look"
+    """Nothing is broken, but somebody should look."""
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found, and what to do about it."""
+
+    name: str
+    state: State
+    what: str
+    todo: str = ""
+
+
+@dataclass(frozen=True)
+class Patient:
+    """What the checks look at."""
+
+    settings: Settings
+    engine: Engine
+    production: bool
+
+
+Check = Callable[[Patient], Finding]
+
+
+def examine(settings: Settings, *, production: bool = False) -> Iterator[Finding]:
+    """Give the findings, one by one; once the database is out of reach, only what needs none."""
+    engine = make_engine(settings)
+    patient = Patient(settings, engine, production or settings.mode == "production")
+    for check in BEFORE:
+        yield _tried(check, patient)
+    found = _tried(database, patient)
+    yield found
+    if found.state is not State.WRONG:
+        for check in AFTER:
+            yield _tried(check, patient)
+    engine.dispose()
+
+
+def serving(patient: Patient) -> Finding:
+    """Look at the settings that a server needs."""
+    try:
+        if patient.production:
+            patient.settings.check_serving()
+    except SettingsError as error:
+        return Finding("settings", State.WRONG, "a server would not start.", str(error))
+    if patient.production and not patient.settings.smtp_host:
+        return Finding(
+            "settings",
+            State.LOOK,
+            "no mail server is named, so mail is only written to a folder.",
+            "Set READINESS_SMTP_HOST.",
+        )
+    return Finding("settings", State.FINE, f"read, for {patient.settings.mode}.")
+
+
+def folder(patient: Patient) -> Finding:
+    """Look at the data folder: there, writable, and closed to others."""
+    path = patient.settings.data
+    if not path.is_dir() or not os.access(path, os.W_OK):
+        return Finding(
+            "data folder",
+            State.WRONG,
+            f"{path} is not there, or not writable.",
+            "Make it and give it to the user that runs the service.",
+        )
+    open_to_others = stat.S_IMODE(path.stat().st_mode) & stat.S_IRWXO
+    if patient.production and open_to_others:
+        return Finding(
+            "data folder",
+            State.WRONG,
+            f"{path} can be read by every user of this machine.",
+            f"Run: chmod 750 {path}",
+        )
+    return Finding("data folder", State.FINE, f"{path} is there and writable.")
+
+
+def disk(patient: Patient) -> Finding:
+    """Look at the free space."""
+    free = shutil.disk_usage(patient.settings.data).free // MEGABYTE
+    least = patient.settings.free_disk_mb
+    if free < least:
+        return Finding(
+            "disk",
+            State.WRONG,
+            f"{free:,} MB are free, less than {least:,}.",
+            "Make room: old backups and logs first. Nothing that was saved is lost.",
+        )
+    return Finding("disk", State.FINE, f"{free:,} MB are free.")
+
+
+def paper(_patient: Patient) -> Finding:
+    """Make a PDF of one line: it takes Pango and the fonts."""
+    page = '<!doctype html><html lang="en"><title>One line</title><p>One line.</p></html>'
+    try:
+        render_html(page, data="{}", day="2026-01-01")
+    except RenderError as error:
+        return Finding(
+            "PDF",
+            State.WRONG,
+            f"none can be made. {error}",
+            "Install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0.",
+        )
+    return Finding("PDF", State.FINE, "one was made.")
+
+
+def database(patient: Patient) -> Finding:
+    """Look whether the database answers, at the present revision."""
+    try:
+        current = run.current(patient.engine)
+    except Exception as error:  # noqa: BLE001 -- whatever the driver raises, it is not reached
+        return Finding(
+            "database",
+            State.WRONG,
+            f"it cannot be reached ({type(error).__name__}).",
+            "Start it, or mend READINESS_DATABASE_URL.",
+        )
+    if current is None:
+        return Finding("database", State.WRONG, "it is empty.", "Run: readiness migrate")
+    if current != run.head():
+        return Finding(
+            "database",
+            State.WRONG,
+            f"it is at revision {current}, this version needs {run.head()}.",
+            "Run: readiness migrate",
+        )
+    with Session(reading(patient.engine)) as session:
+        count = session.scalar(select(func.count()).select_from(Assessment)) or 0
+    return Finding("database", State.FINE, f"up to date, with {count:,} assessments.")
+
+
+def whole(patient: Patient) -> Finding:
+    """Have SQLite look through its file."""
+    if not patient.settings.sqlite:
+        return Finding("database file", State.FINE, "PostgreSQL keeps it.")
+    with patient.engine.connect() as connection:
+        sound = connection.execute(text("PRAGMA quick_check")).scalars().all() == ["ok"]
+        loose = connection.execute(text("PRAGMA foreign_key_check")).all()
+    if not sound or loose:
+        return Finding(
+            "database file",
+            State.WRONG,
+            "it is damaged.",
+            "Stop the service and restore the last backup. Keep the damaged file.",
+        )
+    return Finding("database file", State.FINE, "whole.")
+
+
+def clock(patient: Patient) -> Finding:
+    """Look whether the clock is right: against the database, and against the last sign-in."""
+    now = utc_now()
+    with Session(reading(patient.engine)) as session:
+        latest = session.scalar(select(func.max(AuthSession.last_seen_at)))
+        theirs = None if patient.settings.sqlite else session.scalar(select(func.now()))
+    off = abs((theirs - now).total_seconds()) if theirs else 0
+    behind = (latest - now).total_seconds() if latest else 0
+    if max(off, behind) > CLOCK_SLACK:
+        return Finding(
+            "clock",
+            State.WRONG,
+            f"it is off by {round(max(off, behind)):,} seconds.",
+            "Turn on time synchronization: sessions and end dates depend on it.",
+        )
+    return Finding("clock", State.FINE, f"{now:%Y-%m-%d %H:%M} UTC.")
+
+
+def worker(patient: Patient) -> Finding:
+    """Look whether a worker is at work, and how much waits."""
+    if patient.settings.jobs == "inline":
+        return Finding("worker", State.FINE, "none is needed: requests do their own work.")
+    jobs = make_jobs(patient.settings, patient.engine)
+    try:
+        return _worker(jobs)
+    finally:
+        jobs.close()
+
+
+def _worker(jobs: Jobs) -> Finding:
+    silent, waiting = jobs.silent_for(), jobs.waiting()
+    if silent is None or silent > SILENT_AFTER:
+        since = "has never been there" if silent is None else f"is silent for {round(silent)} s"
+        return Finding(
+            "worker",
+            State.WRONG,
+            f"it {since}; {waiting} jobs wait.",
+            "Start it: readiness worker. No job is lost.",
+        )
+    if waiting > MANY_WAITING:
+        return Finding("worker", State.LOOK, f"{waiting} jobs wait.", "Start another worker.")
+    return Finding("worker", State.FINE, f"at work; {waiting} jobs wait.")
+
+
+def unfinished(patient: Patient) -> Finding:
+    """Look for jobs that failed too often."""
+    with Session(reading(patient.engine)) as session:
+        count = outbox.given_up(session)
+    if count:
+        return Finding(
+            "jobs",
+            State.LOOK,
+            f"{count} failed {outbox.MOST_TRIES} times and were given up.",
+            "The worker's log names the places (job_failed). They are kept.",
+        )
+    return Finding("jobs", State.FINE, "none was given up.")
+
+
+BEFORE: Final[tuple[Check, ...]] = (serving, folder, disk, paper)
+AFTER: Final[tuple[Check, ...]] = (whole, clock, worker, unfinished)
+
+
+def _tried(check: Check, patient: Patient) -> Finding:
+    try:
+        return check(patient)
+    except Exception as error:  # noqa: BLE001 -- one broken check must not hide the others
+        return Finding(
+            check.__name__.replace("_", " "),
+            State.WRONG,
+            f"it could not be looked at ({type(error).__name__}).",
+            "Mend what is named above first.",
+        )

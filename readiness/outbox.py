@@ -1,0 +1,99 @@
+"""What a job survives: the end of a worker at any moment, and of the server after a commit.
+
+A job is written into the transaction that wants it. Whoever does it claims its row first, so
+that it is done by one worker only, and deletes the row when it is done. `sweep` puts the jobs
+into the queue again that nobody has finished: every job is done at least once, and those that
+are written to be done twice without harm, as all of ours are, exactly once.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from readiness.clock import utc_now
+from readiness.db import session_factory
+from readiness.models import OutboxJob, new_id
+
+OVERDUE: Final = dt.timedelta(minutes=2)
+"""After this long without a worker a job is put into the queue once more."""
+ABANDONED: Final = dt.timedelta(minutes=15)
+"""After this long the worker that began a job is taken for dead."""
+MOST_TRIES: Final = 10
+"""A job that failed this often stays where it is, for `readiness doctor` to tell of."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A job that is this worker's to do."""
+
+    name: str
+    values: tuple[Any, ...]
+
+
+def keep(session: Session, name: str, values: Sequence[object]) -> str:
+    """Write a job into the caller's transaction and return its id."""
+    job = OutboxJob(
+        id=new_id(), name=name, values={"values": list(values)}, created_at=utc_now(), tries=0
+    )
+    session.add(job)
+    return job.id
+
+
+def claim(engine: Engine, job_id: str) -> Claimed | None:
+    """Take a job; None when it is done, or in another worker's hands."""
+    now = utc_now()
+    with session_factory(engine).begin() as session:
+        row = session.execute(
+            update(OutboxJob)
+            .where(OutboxJob.id == job_id, _free(now))
+            .values(taken_at=now, tries=OutboxJob.tries + 1)
+            .returning(OutboxJob.name, OutboxJob.values)
+        ).one_or_none()
+    return None if row is None else Claimed(row.name, tuple(row.values["values"]))
+
+
+def finish(engine: Engine, job_id: str) -> None:
+    """Delete a job that is done."""
+    with session_factory(engine).begin() as session:
+        session.execute(delete(OutboxJob).where(OutboxJob.id == job_id))
+
+
+def give_back(engine: Engine, job_id: str) -> None:
+    """Let go of a job that could not be done this time."""
+    with session_factory(engine).begin() as session:
+        session.execute(update(OutboxJob).where(OutboxJob.id == job_id).values(taken_at=None))
+
+
+def overdue(engine: Engine) -> list[str]:
+    """Return the ids of jobs that should have been done by now, the oldest first."""
+    now = utc_now()
+    with session_factory(engine).begin() as session:
+        return list(
+            session.scalars(
+                select(OutboxJob.id)
+                .where(
+                    OutboxJob.created_at < now - OVERDUE,
+                    OutboxJob.tries < MOST_TRIES,
+                    _free(now),
+                )
+                .order_by(OutboxJob.created_at)
+            )
+        )
+
+
+def given_up(session: Session) -> int:
+    """Say how many jobs failed too often."""
+    return (
+        session.scalar(
+            select(func.count()).select_from(OutboxJob).where(OutboxJob.tries >= MOST_TRIES)
+        )
+        or 0
+    )
+
+
+def _free(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(OutboxJob.taken_at.is_(None), OutboxJob.taken_at < now - ABANDONED)

@@ -1,0 +1,205 @@
+"""The doctor finds what is wrong, says what to do, and never stops at the first."""
+
+import datetime as dt
+import sqlite3
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from readiness import examination
+from readiness.db import make_engine
+from readiness.examination import State, examine
+from readiness.jobs import make_jobs
+from readiness.migrations import run
+from readiness.models import AuthSession, OutboxJob
+from readiness.settings import Settings
+from reports.pdf import RenderError
+from tests.factories import make_user
+
+
+@pytest.fixture
+def place(tmp_path):
+    """Settings of an installation in order, with a worker that has just been heard of."""
+
+    def made(**more):
+        ini = {
+            "readiness.data": str(tmp_path),
+            "readiness.free_disk_mb": "1",
+            "readiness.mode": "development",
+        }
+        return Settings.read(ini | {f"readiness.{name}": value for name, value in more.items()}, {})
+
+    settings = made()
+    engine = make_engine(settings)
+    run.upgrade(engine)
+    jobs = make_jobs(settings, engine)
+    jobs.beat()
+    jobs.close()
+    engine.dispose()
+    return made
+
+
+def found(settings, name, **more):
+    (finding,) = [one for one in examine(settings, **more) if one.name == name]
+    return finding.state, finding.what, finding.todo
+
+
+def test_everything_in_order_is_said_to_be(place):
+    findings = list(examine(place()))
+
+    assert {one.name: one.state for one in findings} == {
+        "settings": State.FINE,
+        "data folder": State.FINE,
+        "disk": State.FINE,
+        "PDF": State.FINE,
+        "database": State.FINE,
+        "database file": State.FINE,
+        "clock": State.FINE,
+        "worker": State.FINE,
+        "jobs": State.FINE,
+    }
+
+
+def test_server_that_would_not_start_is_told_why(place):
+    state, _, todo = found(place(mode="production"), "settings")
+
+    assert state is State.WRONG
+    assert todo.startswith("READINESS_SECRET")
+
+
+def test_production_without_a_mail_server_is_worth_a_look(place):
+    settings = place(mode="production", secret="s" * 40, base_url="https://readiness.example.org")
+
+    assert found(settings, "settings")[0] is State.LOOK
+
+
+def test_folder_that_is_not_there(place, tmp_path):
+    settings = place(
+        data=str(tmp_path / "gone"),
+        database_url="postgresql+psycopg://nobody@/none",
+        mode="production",
+    )
+
+    assert found(settings, "data folder")[0] is State.WRONG
+
+
+def test_folder_that_others_can_read(place, tmp_path):
+    tmp_path.chmod(0o755)
+    assert found(place(), "data folder", production=True)[0] is State.WRONG
+
+    tmp_path.chmod(0o750)
+    assert found(place(), "data folder", production=True)[0] is State.FINE
+
+
+def test_disk_that_is_nearly_full(place):
+    assert found(place(free_disk_mb="1000000000"), "disk")[0] is State.WRONG
+
+
+def test_pdf_that_cannot_be_made(place, monkeypatch):
+    def broken(*_, **__):
+        raise RenderError("The PDF could not be made: no library called pango")
+
+    monkeypatch.setattr(examination, "render_html", broken)
+
+    state, what, todo = found(place(), "PDF")
+    assert state is State.WRONG
+    assert "pango" in what
+    assert "libpango" in todo
+
+
+def test_database_out_of_reach_ends_the_questions_to_it(place):
+    settings = place(database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
+
+    findings = list(examine(settings))
+
+    assert findings[-1].name == "database"
+    assert findings[-1].state is State.WRONG
+    assert "cannot be reached" in findings[-1].what
+
+
+def test_empty_database_and_an_older_one_are_told_apart(place, tmp_path, monkeypatch):
+    (tmp_path / "new").mkdir()
+    assert found(place(data=str(tmp_path / "new")), "database")[1] == "it is empty."
+
+    monkeypatch.setattr(run, "head", lambda: "9999")
+    assert "this version needs 9999" in found(place(), "database")[1]
+
+
+def test_damaged_file_is_found(place):
+    settings = place()
+    engine = make_engine(settings)
+    with engine.connect() as connection:
+        path = connection.execute(text("PRAGMA database_list")).one().file
+    engine.dispose()
+    with sqlite3.connect(path) as raw:
+        raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute(
+            "INSERT INTO reset_token (id, token_hash, user_id, expires_at) "
+            "VALUES ('a', 'b', 'nobody', '2026-01-01')"
+        )
+
+    assert found(settings, "database file")[0] is State.WRONG
+
+
+def test_clock_that_went_back_is_found(place):
+    settings = place()
+    engine = make_engine(settings)
+    with Session(engine) as session:
+        user = make_user(session)
+        later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=3)
+        session.add(
+            AuthSession(
+                token_hash="t", user_id=user.id, created_at=later, last_seen_at=later, messages={}
+            )
+        )
+        session.commit()
+    engine.dispose()
+
+    assert found(settings, "clock")[0] is State.WRONG
+
+
+def test_worker_that_was_never_there_and_one_that_fell_silent(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(examination, "SILENT_AFTER", -1)
+    assert "is silent for" in found(place(), "worker")[1]
+
+    (tmp_path / "jobs.sqlite").unlink()
+    state, what, todo = found(place(), "worker")
+    assert (state, what) == (State.WRONG, "it has never been there; 0 jobs wait.")
+    assert "readiness worker" in todo
+
+
+def test_many_waiting_jobs_are_worth_a_look(place, monkeypatch):
+    monkeypatch.setattr(examination, "MANY_WAITING", -1)
+
+    assert found(place(), "worker")[0] is State.LOOK
+
+
+def test_server_that_works_for_itself_needs_no_worker(place, tmp_path):
+    (tmp_path / "jobs.sqlite").unlink()
+
+    assert found(place(jobs="inline"), "worker")[0] is State.FINE
+
+
+def test_jobs_given_up_are_told(place):
+    settings = place()
+    engine = make_engine(settings)
+    with Session(engine) as session:
+        now = dt.datetime.now(dt.UTC)
+        session.add(OutboxJob(name="mail", values={"values": []}, created_at=now, tries=10))
+        session.commit()
+    engine.dispose()
+
+    assert found(settings, "jobs")[1] == "1 failed 10 times and were given up."
+
+
+def test_broken_check_hides_no_other(place, monkeypatch):
+    def broken(_patient):
+        raise RuntimeError("CANARY")
+
+    monkeypatch.setattr(examination, "BEFORE", (broken, examination.disk))
+
+    findings = list(examine(place()))
+
+    assert [one.state for one in findings[:2]] == [State.WRONG, State.FINE]
+    assert "CANARY" not in str(findings)
