@@ -29,6 +29,7 @@ from readiness.models.consultation import (
     ThreadState,
 )
 from readiness.models.engagement import Engagement, EngagementAssessment, EngagementState, Side
+from readiness.models.export import Export
 from readiness.models.meta import Base, new_id
 from readiness.models.organization import (
     Membership,
@@ -70,6 +71,7 @@ __all__ = [
     "EngagementAssessment",
     "EngagementState",
     "Evidence",
+    "Export",
     "FailedAttempt",
     "FileFormat",
     "FileState",

@@ -33,5 +33,6 @@ class AuditEvent(Base):
     request_id: Mapped[str | None]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     previous_hash: Mapped[str | None]
-    """Room for a chain of hashes over the events."""
     hash: Mapped[str | None]
+    """Over the event and the hash before it (`readiness.chain`); events older than the chain
+    have none, and are sealed by the first that has one."""

@@ -49,6 +49,8 @@ class Organization(Base):
     created_at: Mapped[dt.datetime]
     reach_code: Mapped[str | None] = mapped_column(unique=True, index=True)
     """By which a TA provider may ask to work with it; none until its lead wants one."""
+    erase_at: Mapped[dt.datetime | None]
+    """Its lead asked for all of it to be deleted: from then on nothing holds that up."""
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="organization", cascade="all, delete-orphan", passive_deletes=True

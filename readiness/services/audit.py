@@ -1,14 +1,26 @@
-"""Writing down who did what: ids and a kind, never an answer, a name or an address."""
+"""Writing down who did what: ids and a kind, never an answer, a name or an address.
+
+Events wait beside their session and are appended when it commits, each with a hash over itself
+and the one before (`readiness.chain`). So the end of the log is held for the moment of the
+commit only, and last of all: nobody who holds it ever waits for something else.
+"""
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any, Final, TypeAlias
 
 from pyramid.config import Configurator
-from sqlalchemy.orm import Session
+from sqlalchemy import event, select, text
+from sqlalchemy.orm import Session, SessionTransaction
 
-from readiness.db import session_factory
+from readiness.chain import START, link
+from readiness.db import ReadingSession, ReadOnlyRequestError, session_factory
 from readiness.models import AuditEvent
 from readiness.request import Request
+
+WAITING: Final = "audit events"
+LOCK: Final = 7_346_544
+"""Any number that no other program on the same server locks."""
 
 
 class EventKind(StrEnum):
@@ -44,18 +56,66 @@ class AuditLog:
         subject: str | None = None,
         **details: str | int | bool,
     ) -> None:
-        """Append one event; all arguments are ids or small facts, never content."""
-        self._db.add(
-            AuditEvent(
-                happened_at=self._now,
-                kind=kind.value,
-                actor_id=actor,
-                organization_id=organization,
-                subject_id=subject,
-                request_id=self._request_id,
-                details=details,
-            )
-        )
+        """Append one event; all arguments are ids or small facts, never content.
+
+        Raises `ReadOnlyRequestError` where the transaction only reads: it would be lost.
+        """
+        if isinstance(self._db, ReadingSession) and not self._db.writes:
+            raise ReadOnlyRequestError("A transaction for reading must not write to the log.")
+        part = self._db.get_nested_transaction() or self._db.get_transaction() or self._db.begin()
+        values = {
+            "happened_at": self._now,
+            "kind": kind.value,
+            "actor_id": actor,
+            "organization_id": organization,
+            "subject_id": subject,
+            "request_id": self._request_id,
+            "details": details,
+        }
+        _waiting(self._db).append((part, values))
+
+
+Waiting: TypeAlias = list[tuple[SessionTransaction, dict[str, Any]]]
+
+
+def _waiting(session: Session) -> Waiting:
+    waiting: Waiting = session.info.setdefault(WAITING, [])
+    return waiting
+
+
+@event.listens_for(Session, "before_commit")
+def _append(session: Session) -> None:
+    """Append what waits, when all else of the transaction has been written."""
+    if session.in_nested_transaction() or not _waiting(session):
+        return
+    session.flush()
+    # SQLite has one writer at a time. On PostgreSQL, whoever appends waits here: two events
+    # that follow the same one would be a fork.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    previous = session.scalar(_LAST) or START
+    for _, values in _waiting(session):
+        following = link(previous, values)
+        session.add(AuditEvent(**values, previous_hash=previous, hash=following))
+        # One by one: the numbers must follow the chain.
+        session.flush()
+        previous = following
+    _waiting(session).clear()
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, undone: SessionTransaction) -> None:
+    # Of a transaction within another only its own part is undone.
+    kept = [one for one in _waiting(session) if undone.nested and one[0] is not undone]
+    _waiting(session)[:] = kept
+
+
+_LAST: Final = (
+    select(AuditEvent.hash)
+    .where(AuditEvent.hash.is_not(None))
+    .order_by(AuditEvent.id.desc())
+    .limit(1)
+)
 
 
 def looked(
