@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     ACCOUNT_MADE = "account-made"
     ASSESSMENT_STARTED = "assessment-started"
     ASSESSMENT_SUBMITTED = "assessment-submitted"
+    ORGANIZATION_MADE = "organization-made"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- a kind of event
     PASSWORD_RESET = "password-reset"  # noqa: S105 -- a kind of event
     PROFILE_SAVED = "profile-saved"

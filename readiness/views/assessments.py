@@ -16,6 +16,7 @@ from readiness.resources import AssessmentContext, OrganizationContext
 from readiness.security.permissions import Permission
 from readiness.services.answers import Answers, known
 from readiness.services.assessments import INSTRUMENTS, Assessments, instruments_of
+from readiness.services.audit import AuditLog, EventKind
 from readiness.services.organizations import Organizations
 from readiness.services.parts import first_open
 from readiness.views.addresses import page_of, section_of
@@ -66,6 +67,12 @@ def start(context: OrganizationContext, request: Request) -> dict[str, Any] | Re
         return _values(context, request, program, draft, form)
     made = assessments.start(
         program, values[FIELD], user_id=context.membership.user_id, role=context.membership.role
+    )
+    request.service(AuditLog).record(
+        EventKind.ASSESSMENT_STARTED,
+        actor=context.membership.user_id,
+        organization=context.organization.id,
+        subject=made.id,
     )
     return HTTPSeeOther(page_of(request, "assessment", made))
 

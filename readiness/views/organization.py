@@ -12,6 +12,7 @@ from readiness.request import Request
 from readiness.resources import OrganizationContext, SignedIn
 from readiness.security.permissions import Permission
 from readiness.services.assessments import Assessments
+from readiness.services.audit import AuditLog, EventKind
 from readiness.services.organizations import Organizations
 from readiness.views.past import past_assessments
 
@@ -40,6 +41,9 @@ def create(context: SignedIn, request: Request) -> dict[str, Any] | Response:
     if values is None:
         return {"form": form}
     made = request.service(Organizations).create(values["name"], lead=context.identity.user_id)
+    request.service(AuditLog).record(
+        EventKind.ORGANIZATION_MADE, actor=context.identity.user_id, organization=made.id
+    )
     return HTTPSeeOther(request.route_path("profile", org=made.id))
 
 

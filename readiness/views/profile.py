@@ -13,6 +13,7 @@ from readiness.models import ProgramProfile
 from readiness.request import Request
 from readiness.resources import OrganizationContext
 from readiness.security.permissions import Permission
+from readiness.services.audit import AuditLog, EventKind
 from readiness.services.organizations import Organizations
 
 TEMPLATE = "pages/profile.jinja2"
@@ -47,10 +48,16 @@ def save(context: OrganizationContext, request: Request) -> dict[str, Any] | Res
     values = submitted(request, form)
     if values is None:
         return {"form": form, "organization": context.organization}
-    organizations.save_program(
+    program = organizations.save_program(
         context.organization.id,
         name=values[PROGRAM],
         answers=kept(values, catalogue.profile()),
+    )
+    request.service(AuditLog).record(
+        EventKind.PROFILE_SAVED,
+        actor=context.membership.user_id,
+        organization=context.organization.id,
+        subject=program.id,
     )
     return HTTPSeeOther(request.route_path("assessments", org=context.organization.id))
 

@@ -12,6 +12,7 @@ from readiness.models import FileFormat, FileState, Snapshot
 from readiness.request import Request
 from readiness.resources import AssessmentContext
 from readiness.security.permissions import Permission
+from readiness.services.audit import EventKind, looked
 from readiness.services.rendering import JOB
 from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
 from readiness.services.submissions import Submissions
@@ -67,6 +68,14 @@ def download(context: AssessmentContext, request: Request) -> dict[str, Any] | R
     files = request.service(ReportFiles)
     state = files.state(frozen, file_format)
     if state is FileState.READY:
+        if request.method == "GET":
+            looked(
+                request,
+                EventKind.REPORT_DOWNLOADED,
+                organization=context.organization.id,
+                subject=context.assessment.id,
+                format=str(file_format),
+            )
         return _file(files.read(frozen, file_format), file_format)
     if state is None:
         # Nobody is at work on it: the texts have changed since, or a job was lost.

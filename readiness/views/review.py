@@ -13,6 +13,7 @@ from readiness.resources import AssessmentContext
 from readiness.security.permissions import Permission
 from readiness.services.answers import Answers, known
 from readiness.services.assessments import instruments_of
+from readiness.services.audit import AuditLog, EventKind
 from readiness.services.rendering import JOB
 from readiness.services.reports import ReportFiles
 from readiness.services.reviewing import review
@@ -53,6 +54,12 @@ def submit(context: AssessmentContext, request: Request) -> Response:
         context.organization, context.assessment.id, user_id=context.membership.user_id
     )
     if handed.first_time:
+        request.service(AuditLog).record(
+            EventKind.ASSESSMENT_SUBMITTED,
+            actor=context.membership.user_id,
+            organization=context.organization.id,
+            subject=context.assessment.id,
+        )
         request.service(ReportFiles).ask(handed.snapshot)
         for file_format in FileFormat:
             after_commit(request, JOB, handed.snapshot.id, str(file_format))
