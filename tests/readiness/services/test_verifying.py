@@ -174,7 +174,7 @@ def test_guard_switched_off_on_postgresql_is_found(engine):
 def test_events_older_than_the_chain_are_sealed_by_its_first(tmp_path):
     settings = Settings.read({"readiness.data": str(tmp_path / "old")}, {})
     engine = make_engine(settings)
-    _migrate_to(engine, "0003")
+    _migrate_to(engine, "0004")
     with engine.begin() as connection:
         for number in range(3):
             connection.execute(
