@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql
 from readiness.chain import START, link
 from readiness.clock import utc_now
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

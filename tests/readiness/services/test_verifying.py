@@ -17,6 +17,7 @@ from readiness.services.audit import AuditLog, EventKind
 from readiness.services.verifying import verify
 from readiness.settings import Settings
 
+BEFORE_THE_CHAIN = "0002"
 KINDS = (
     EventKind.ACCOUNT_MADE,
     EventKind.PROFILE_SAVED,
@@ -174,7 +175,7 @@ def test_guard_switched_off_on_postgresql_is_found(engine):
 def test_events_older_than_the_chain_are_sealed_by_its_first(tmp_path):
     settings = Settings.read({"readiness.data": str(tmp_path / "old")}, {})
     engine = make_engine(settings)
-    _migrate_to(engine, "0004")
+    _migrate_to(engine, BEFORE_THE_CHAIN)
     with engine.begin() as connection:
         for number in range(3):
             connection.execute(
