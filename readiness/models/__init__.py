@@ -3,7 +3,15 @@
 Models hold shape and integrity only; what happens to them is the business of `services`.
 """
 
-from readiness.models.account import AuthSession, FailedAttempt, PendingSignUp, ResetToken, User
+from readiness.models.account import (
+    AuthSession,
+    FailedAttempt,
+    PendingSignUp,
+    RecoveryCode,
+    ResetToken,
+    SecondFactor,
+    User,
+)
 from readiness.models.assessment import (
     AgreedBy,
     Assessment,
@@ -30,6 +38,7 @@ from readiness.models.consultation import (
 )
 from readiness.models.engagement import Engagement, EngagementAssessment, EngagementState, Side
 from readiness.models.export import Export
+from readiness.models.invitation import Invitation
 from readiness.models.meta import Base, new_id
 from readiness.models.organization import (
     Membership,
@@ -75,6 +84,7 @@ __all__ = [
     "FailedAttempt",
     "FileFormat",
     "FileState",
+    "Invitation",
     "Membership",
     "NoteKind",
     "Organization",
@@ -83,11 +93,13 @@ __all__ = [
     "PendingSignUp",
     "ProgramProfile",
     "ProposalState",
+    "RecoveryCode",
     "RenderedFile",
     "ResetToken",
     "Response",
     "ResponseSheet",
     "Role",
+    "SecondFactor",
     "Side",
     "Snapshot",
     "TaRating",

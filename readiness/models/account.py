@@ -6,7 +6,7 @@ Tokens are kept as SHA-256 only: a stolen copy of the database opens nothing.
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from readiness.models.meta import Base, new_id
@@ -22,7 +22,10 @@ class User(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(unique=True)
-    """In lower case, as `services.accounts.normal_email` writes it."""
+    """What the person signs in with: an e-mail address, or a chosen name without an "@".
+
+    In lower case, as `services.accounts.normal_email` writes it.
+    """
     name: Mapped[str | None]
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
@@ -31,6 +34,11 @@ class User(Base):
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="user", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @property
+    def mailbox(self) -> str | None:
+        """Where mail reaches the person; None for a chosen name."""
+        return self.email if "@" in self.email else None
 
 
 class AuthSession(Base):
@@ -45,6 +53,10 @@ class AuthSession(Base):
     last_seen_at: Mapped[dt.datetime] = mapped_column(index=True)
     confirmed_at: Mapped[dt.datetime | None]
     """When the person last proved to be the one who signed in (`security.reauth`)."""
+    second_factor_due: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The password was right and the code has not come yet: this is nobody's session so far."""
+    device: Mapped[str] = mapped_column(default="", server_default="")
+    """What the browser said it was, coarsely; for the person's own list of sessions."""
     messages: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Short notices for the next page, by queue."""
 
@@ -78,8 +90,31 @@ class ResetToken(Base):
     user: Mapped[User] = relationship()
 
 
+class SecondFactor(Base):
+    """The secret that a person's app makes six-digit codes from."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), primary_key=True)
+    sealed: Mapped[str]
+    """The secret, encrypted for this person (`security.sealing`)."""
+    last_counter: Mapped[int] = mapped_column(BigInteger)
+    """The half minute of the last code taken: no code is taken twice, and none from before."""
+    created_at: Mapped[dt.datetime]
+
+
+class RecoveryCode(Base):
+    """One way in without the app. Gone once it was used."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[str] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str]
+
+
 class FailedAttempt(Base):
-    """A wrong password, counted to slow down guessing. Holds a keyed hash, no address."""
+    """A wrong password or code, counted to slow down guessing. Holds a keyed hash, no address."""
 
     __tablename__ = "failed_attempt"
 

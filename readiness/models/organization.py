@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from readiness.models.account import User
@@ -47,6 +47,8 @@ class Organization(Base):
     kind: Mapped[OrganizationKind] = mapped_column(values_of(OrganizationKind, name="kind"))
     name: Mapped[str]
     created_at: Mapped[dt.datetime]
+    requires_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its people sign in with a code as well."""
     reach_code: Mapped[str | None] = mapped_column(unique=True, index=True)
     """By which a TA provider may ask to work with it; none until its lead wants one."""
     erase_at: Mapped[dt.datetime | None]
@@ -71,6 +73,8 @@ class Membership(Base):
     role: Mapped[Role] = mapped_column(values_of(Role, name="role"))
     work_role: Mapped[WorkRole | None] = mapped_column(values_of(WorkRole, name="work_role"))
     """None where nobody said: TA providers and funders, and leads until they choose."""
+    label: Mapped[str] = mapped_column(default="", server_default="")
+    """What the person chose to be called before the leads; empty for whoever stays nameless."""
     created_at: Mapped[dt.datetime]
 
     organization: Mapped[Organization] = relationship(back_populates="memberships")
