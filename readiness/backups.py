@@ -1,7 +1,8 @@
 """Copies of the database that are whole, and the way back from one.
 
 A file copied while the service runs misses what was saved last (`trust.md` F10), so SQLite
-itself makes the copy; PostgreSQL's own tools make and read theirs.
+itself makes the copy; PostgreSQL's own tools make and read theirs. Where the settings name a
+public key, the copy is looked through, sealed for it, and only then put where it belongs.
 """
 
 import hashlib
@@ -10,12 +11,15 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from sqlalchemy import Engine, make_url, text
 
+from readiness import read_only, sealing
 from readiness.clock import utc_now
 from readiness.db import make_engine
 from readiness.migrations import run
@@ -42,40 +46,95 @@ def back_up(settings: Settings, engine: Engine, folder: Path) -> None:
         raise BackupError("There is no database to back up yet.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = folder / (SQLITE_FILE if settings.sqlite else POSTGRESQL_FILE)
-    if settings.sqlite:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            raw = connection.connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)  # noqa: S101 -- tells the type checker
-            _copy_sqlite(raw, copy)
-        check_sqlite(copy)
-    else:
-        _run("pg_dump", "--format=custom", f"--file={copy}", settings=settings)
-    copy.chmod(0o600)
+    _copy(settings, engine, copy)
+    made = {"plain_sha256": fingerprint(copy), "bytes": copy.stat().st_size}
+    if settings.backup_recipient:
+        copy = _sealed(copy, settings.backup_recipient)
     manifest = {
         "made": utc_now().isoformat(timespec="seconds"),
         "database": copy.name,
         "revision": revision,
         "sha256": fingerprint(copy),
+        **made,
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
-def restore(settings: Settings, folder: Path) -> str:
-    """Put a backup in the place of a database that is not there; return its revision.
+def _copy(settings: Settings, engine: Engine, copy: Path) -> None:
+    if not settings.sqlite:
+        _run("pg_dump", "--format=custom", f"--file={copy}", settings=settings)
+        copy.chmod(0o600)
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)  # noqa: S101 -- tells the type checker
+        _copy_sqlite(raw, copy)
+    copy.chmod(0o600)
+    check_sqlite(copy)
 
-    Raises `BackupError` when the backup is not whole or there is a database already.
+
+def _sealed(copy: Path, recipient: str) -> Path:
+    sealed = copy.with_name(copy.name + sealing.ENDING)
+    try:
+        sealing.seal(copy, sealed, recipient=recipient)
+    except sealing.KeyFileError as error:
+        raise BackupError(str(error)) from error
+    finally:
+        copy.unlink()
+    sealed.chmod(0o600)
+    return sealed
+
+
+@contextmanager
+def opened(folder: Path, key: Path | None) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Give a backup's plain copy and its manifest, after comparing both with each other.
+
+    A sealed one is opened with the operator's key, and the plain copy is gone afterwards.
+    Raises `BackupError`.
     """
     manifest = read_manifest(folder)
     copy = folder / manifest["database"]
-    if settings.sqlite != (copy.name == SQLITE_FILE):
-        raise BackupError("The backup is of another kind of database than the settings name.")
-    if settings.sqlite:
-        check_sqlite(copy)
-        _place(copy, _sqlite_path(settings))
-    else:
-        _refuse_full(settings)
-        _run("pg_restore", "--no-owner", "--exit-on-error", str(copy), settings=settings)
-    return manifest["revision"]
+    if copy.suffix != sealing.ENDING:
+        yield copy, manifest
+        return
+    if key is None:
+        raise BackupError("This backup is sealed. Name the file with its key: --key FILE")
+    with TemporaryDirectory(prefix=".opened-", dir=folder) as place:
+        plain = Path(place) / copy.stem
+        try:
+            sealing.unseal(copy, plain, key=key)
+        except sealing.KeyFileError as error:
+            raise BackupError(str(error)) from error
+        if fingerprint(plain) != manifest["plain_sha256"]:
+            raise BackupError(f"{copy} does not hold what was backed up. Use another backup.")
+        yield plain, manifest
+
+
+def check(folder: Path, key: Path | None = None) -> dict[str, str]:
+    """Read a backup back without restoring it; return its manifest. Raises `BackupError`."""
+    with opened(folder, key) as (copy, manifest):
+        if copy.name == SQLITE_FILE:
+            check_sqlite(copy)
+        return manifest
+
+
+def restore(settings: Settings, folder: Path, *, key: Path | None = None) -> str:
+    """Put a backup in the place of a database that is not there; return its revision.
+
+    The service then only reads until `readiness read-only off`: somebody looks first.
+    Raises `BackupError` when the backup is not whole or there is a database already.
+    """
+    with opened(folder, key) as (copy, manifest):
+        if settings.sqlite != (copy.name == SQLITE_FILE):
+            raise BackupError("The backup is of another kind of database than the settings name.")
+        if settings.sqlite:
+            check_sqlite(copy)
+            _place(copy, _sqlite_path(settings))
+        else:
+            _refuse_full(settings)
+            _run("pg_restore", "--no-owner", "--exit-on-error", str(copy), settings=settings)
+        read_only.turn_on(settings.data)
+        return manifest["revision"]
 
 
 def read_manifest(folder: Path) -> dict[str, str]:

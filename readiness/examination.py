@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from readiness import outbox
+from readiness import outbox, read_only
 from readiness.clock import utc_now
 from readiness.db import make_engine, reading
 from readiness.jobs import SILENT_AFTER, Jobs, make_jobs
@@ -242,8 +242,20 @@ def unfinished(patient: Patient) -> Finding:
     return Finding("jobs", State.FINE, "none was given up.")
 
 
+def writing(patient: Patient) -> Finding:
+    """Look whether the service may write."""
+    if read_only.is_on(patient.settings.data):
+        return Finding(
+            "writing",
+            State.LOOK,
+            "the service only reads, since a restore or because somebody said so.",
+            "When all looks right, run: readiness read-only off",
+        )
+    return Finding("writing", State.FINE, "allowed.")
+
+
 BEFORE: Final[tuple[Check, ...]] = (serving, folder, disk, paper)
-AFTER: Final[tuple[Check, ...]] = (whole, clock, worker, unfinished)
+AFTER: Final[tuple[Check, ...]] = (whole, clock, worker, unfinished, writing)
 
 
 def _tried(check: Check, patient: Patient) -> Finding:

@@ -59,6 +59,8 @@ class Settings:
     """`json` for machines, `console` for people."""
     free_disk_mb: int = 500
     """Below this much free space `/readyz` reports a problem."""
+    backup_recipient: str = ""
+    """A public key; backups are sealed for it. `readiness backup-key` makes one."""
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0
     """Where numbers for a monitor are told, apart from the pages; 0 tells none."""

@@ -19,4 +19,7 @@ def command(folder: Path, ini: Path | None) -> None:
         back_up(settings, make_engine(settings), folder)
     except BackupError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Backed up to {folder}. Keep it as safe as the database itself.")
+    if settings.backup_recipient:
+        click.echo(f"Backed up to {folder}, sealed. Only your key opens it.")
+    else:
+        click.echo(f"Backed up to {folder}. Keep it as safe as the database itself.")

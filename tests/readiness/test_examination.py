@@ -58,6 +58,7 @@ def test_everything_in_order_is_said_to_be(place):
         "clock": State.FINE,
         "worker": State.FINE,
         "jobs": State.FINE,
+        "writing": State.FINE,
     }
 
 

@@ -73,7 +73,13 @@ def test_backup_and_restore_bring_everything_back(call, tmp_path, monkeypatch):
         [f"Backed up to {tmp_path / 'backup'}. Keep it as safe as the database itself."],
     )
     monkeypatch.setenv("READINESS_DATA", str(tmp_path / "elsewhere"))
-    assert call("restore", tmp_path / "backup") == (0, ["Restored and checked."])
+    assert call("restore", tmp_path / "backup") == (
+        0,
+        [
+            "Restored and checked. The service only reads for now.",
+            "Look at it (readiness doctor), then run: readiness read-only off",
+        ],
+    )
     assert call("migrate") == (0, ["The database is up to date."])
 
 
