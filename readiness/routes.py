@@ -32,6 +32,8 @@ def includeme(config: Configurator) -> None:
     organization = "readiness.resources.organization"
     config.add_route("organizations", "/organizations", factory="readiness.resources.signed_in")
     config.add_route("organization", "/organizations/{org}", factory=organization)
+    config.add_route("who_looked", "/organizations/{org}/who-looked", factory=organization)
+    config.add_route("who_looked_csv", "/organizations/{org}/who-looked.csv", factory=organization)
     config.add_route("profile", "/organizations/{org}/profile", factory=organization)
     config.add_route("assessments", "/organizations/{org}/assessments", factory=organization)
 

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     ORGANIZATION_READ = "organization:read"
     PROFILE_EDIT = "profile:edit"
     PROFILE_READ = "profile:read"
+    RECORDS_READ = "records:read"
+    """Who looked, and when."""
     REPORT_READ = "report:read"
     REPORT_RENDER = "report:render"
     """Have a file of the report made again."""

@@ -53,6 +53,7 @@ EXPECTED = {
     "organization:read": "yy-----",
     "profile:edit": "y------",
     "profile:read": "yy-----",
+    "records:read": "y------",
     "report:read": "yy-----",
     "report:render": "yy-----",
 }

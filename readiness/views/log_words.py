@@ -1,0 +1,128 @@
+"""What the log says in plain words: one table, a sentence for each kind of event.
+
+A new kind of event needs a line in `SENTENCES`, or in `UNTOLD` when it is about a person and no
+organization. A test asks for one of the two.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from readiness.models import Role, WorkRole
+from readiness.services.audit import EventKind
+from readiness.services.looking import Actor, Entry
+from readiness.views.times import date_words
+
+
+class Part(StrEnum):
+    """What the lead may narrow the page to."""
+
+    LOOKED = "looked"
+    WORK = "work"
+    PEOPLE = "people"
+
+
+PARTS: Final[Mapping[Part, str]] = MappingProxyType(
+    {
+        Part.LOOKED: "Opened or downloaded",
+        Part.PEOPLE: "People and sharing",
+        Part.WORK: "The work itself",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What follows after who it was. Details of the event may stand in braces."""
+
+    part: Part
+    words: str
+
+
+SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
+    {
+        EventKind.ACCOUNT_MADE: Sentence(Part.PEOPLE, "signed your organization up."),
+        EventKind.ASSESSMENT_STARTED: Sentence(Part.WORK, "opened a questionnaire to answer."),
+        EventKind.ASSESSMENT_SUBMITTED: Sentence(Part.WORK, "handed in {report}."),
+        EventKind.ORGANIZATION_MADE: Sentence(Part.PEOPLE, "added this organization."),
+        EventKind.PROFILE_SAVED: Sentence(Part.WORK, "changed the profile of your program."),
+        EventKind.REPORT_DOWNLOADED: Sentence(Part.LOOKED, "downloaded {report} as {format}."),
+    }
+)
+
+UNTOLD: Final = frozenset(
+    {
+        EventKind.PASSWORD_CHANGED,
+        EventKind.PASSWORD_RESET,
+        EventKind.SESSIONS_ENDED,
+        EventKind.SIGNED_IN,
+        EventKind.SIGNED_OUT,
+        EventKind.SIGN_IN_REFUSED,
+    }
+)
+"""About a person's own account: no lead reads when somebody signed in."""
+
+WORK_ROLES: Final[Mapping[WorkRole, str]] = MappingProxyType(
+    {
+        WorkRole.LEADER: "A leader",
+        WorkRole.PEER_LEADER: "A peer leader",
+        WorkRole.SUPERVISOR: "A supervisor",
+        WorkRole.CLINICIAN: "A clinician",
+        WorkRole.BOARD: "A board member or advisor",
+    }
+)
+
+
+def kinds_of(part: Part | None) -> frozenset[str]:
+    """Return the kinds of a part, or all that are told."""
+    return frozenset(
+        kind.value for kind, sentence in SENTENCES.items() if part in {None, sentence.part}
+    )
+
+
+def who(actor: Actor) -> str:
+    """Say who it was: oneself, a role, or another organization. Never a name of a person."""
+    if actor.mine:
+        return "You"
+    if actor.outside:
+        return actor.outside
+    if actor.role is Role.LEAD:
+        return "Another lead"
+    if actor.work_role is not None:
+        return WORK_ROLES[actor.work_role]
+    if actor.role is not None:
+        return "Someone who answers for your team"
+    return "Someone who no longer belongs to your organization"
+
+
+def what(entry: Entry) -> str:
+    """Say what they did."""
+    sentence = SENTENCES[EventKind(entry.event.kind)]
+    details = {name: str(value) for name, value in entry.event.details.items()}
+    if "format" in details:
+        details["format"] = FORMATS.get(details["format"], details["format"])
+    return sentence.words.format_map(_Details(report=_report(entry), **details))
+
+
+def part_of(entry: Entry) -> Part:
+    """Say to which part an event belongs."""
+    return SENTENCES[EventKind(entry.event.kind)].part
+
+
+def _report(entry: Entry) -> str:
+    submitted = entry.assessment.submitted_at if entry.assessment else None
+    return f"the report of {date_words(submitted)}" if submitted else "a report"
+
+
+class _Details(dict[str, str]):
+    """An event that was written by an older version may lack a detail."""
+
+    def __missing__(self, key: str) -> str:
+        return "a file"
+
+
+FORMATS: Final[Mapping[str, str]] = MappingProxyType(
+    {"pdf": "a PDF", "docx": "a Word file", "xlsx": "an Excel file", "json": "a JSON file"}
+)
