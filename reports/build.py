@@ -11,7 +11,7 @@ from instruments.plain import to_plain
 from instruments.results import VerdictId
 from instruments.snapshot import Result, Snapshot
 from reports import text
-from reports.audience import Audience, redact
+from reports.audience import Audience, Grant, redact
 from reports.model import FORMAT, First, Report, Standing, Start, StepList
 from reports.parts import background
 from reports.parts import first as firsts
@@ -29,8 +29,10 @@ PRIVACY_STEP: Final = "R-5b"
 """The step that shows the rules on privacy which the profile calls for."""
 
 
-def build(snapshot: Snapshot, *, audience: Audience = Audience.ORGANIZATION) -> Report:
-    """Return the report on a snapshot, as `audience` may read it.
+def build(
+    snapshot: Snapshot, *, audience: Audience = Audience.ORGANIZATION, grant: Grant | None = None
+) -> Report:
+    """Return the report on a snapshot, as `audience` may read it by `grant`.
 
     The texts are those of the versions that the snapshot names.
 
@@ -44,7 +46,7 @@ def build(snapshot: Snapshot, *, audience: Audience = Audience.ORGANIZATION) -> 
     )
     if not taken:
         raise ValueError("A report needs at least one answered questionnaire.")
-    return redact(_report(snapshot, taken), audience=audience)
+    return redact(_report(snapshot, taken), audience=audience, grant=grant)
 
 
 def _taken(result: Result) -> Taken:
@@ -68,6 +70,7 @@ def _report(snapshot: Snapshot, taken: tuple[Taken, ...]) -> Report:
         organization=text.name(snapshot.organization),
         program=text.name(snapshot.program),
         date=snapshot.submitted,
+        sharing=None,
         summary=summary(lead, first=first, start=start),
         standing=_leading(
             standing(lead, profile=profile, notices=_notices(lead)), alone=not others

@@ -13,7 +13,7 @@ from docx.shared import Inches, Pt, RGBColor
 
 from instruments.reasons import day
 from reports import model
-from reports.model import First, Picture, Report, Standing, Start, Step
+from reports.model import First, Picture, Report, Sharing, Standing, Start, Step
 
 _FIRST_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -23,12 +23,14 @@ def render(report: Report) -> bytes:
     document = Document()
     _set_up(document, report)
     _first_page(document, report)
-    _steps(document, report)
+    if report.steps:
+        _steps(document, report)
     for standing in report.standings:
         _standing(document, standing, lead=standing is report.standing, report=report)
     _behind(document, report)
     for standing in report.standings:
-        _answers(document, standing)
+        if standing.answers:
+            _answers(document, standing)
     _words(document, report)
     out = BytesIO()
     document.save(out)
@@ -60,17 +62,28 @@ def _first_page(document: Doc, report: Report) -> None:
     standing = report.standing
     about = filter(None, (report.organization, report.program, day(report.date)))
     document.add_paragraph(" · ".join(about))
-    document.add_heading(standing.headline, 1)
-    document.add_paragraph(f"Where you stand: {standing.name}").runs[0].bold = True
-    document.add_paragraph(" ".join(report.summary))
+    document.add_heading(report.heading, 1)
+    if standing.name:
+        document.add_paragraph(f"Where you stand: {standing.name}").runs[0].bold = True
+    if report.sharing:
+        _sharing(document, report.sharing)
+    _paragraphs(document, (" ".join(report.summary),))
     _paragraphs(document, (*standing.lines, *standing.notices))
     if report.first:
         _first(document, report.first)
-    document.add_heading(standing.well_heading, 2)
-    _bullets(document, [f"{each.name}: {each.words}" for each in standing.well])
-    document.add_heading("Why this result", 2)
-    _paragraphs(document, (*standing.reasons, standing.provisional))
-    _start(document, report.start)
+    if standing.well_heading:
+        document.add_heading(standing.well_heading, 2)
+        _bullets(document, [f"{each.name}: {each.words}" for each in standing.well])
+    if standing.reasons:
+        document.add_heading("Why this result", 2)
+        _paragraphs(document, (*standing.reasons, standing.provisional))
+    if report.start:
+        _start(document, report.start)
+
+
+def _sharing(document: Doc, sharing: Sharing) -> None:
+    purpose = f"Shared for: {sharing.purpose}. " if sharing.purpose else ""
+    document.add_paragraph(f"{purpose}Until {day(sharing.until)}. {sharing.limits}")
 
 
 def _first(document: Doc, first: First) -> None:
@@ -106,9 +119,10 @@ def _steps(document: Doc, report: Report) -> None:
 def _step(document: Doc, step: Step) -> None:
     document.add_heading(f"{step.number}. {step.title}", 3)
     document.add_paragraph(f"{step.tier_name}. {step.effort}.")
-    _labeled(document, "Because you said")
-    said = (f"{each.question} “{each.words}” ({each.level})" for each in step.because)
-    _bullets(document, (*step.rules, *said))
+    if step.because or step.rules:
+        _labeled(document, "Because you said")
+        said = (f"{each.question} “{each.words}” ({each.level})" for each in step.because)
+        _bullets(document, (*step.rules, *said))
     _labeled(document, f"{step.learned}: ", step.lesson)
     _labeled(document, "What to do")
     _bullets(document, step.actions)
@@ -123,14 +137,18 @@ def _step(document: Doc, step: Step) -> None:
 
 def _standing(document: Doc, standing: Standing, *, lead: bool, report: Report) -> None:
     if not lead:
-        document.add_heading(f"{standing.title}: {standing.name}", 1)
+        shown = standing.name or standing.picture
+        title = f"{standing.title}: {standing.name}" if standing.name else standing.title
+        if shown:
+            document.add_heading(title, 1)
         _paragraphs(document, (standing.headline, *standing.lines, *standing.notices))
         _paragraphs(document, (*standing.reasons, standing.provisional))
         if report.evaluation_first:
             _first(document, report.evaluation_first)
         if report.evaluation_start:
             _start(document, report.evaluation_start)
-    _picture(document, standing.picture)
+    if standing.picture:
+        _picture(document, standing.picture)
     if standing.path:
         document.add_heading(standing.path.heading, 2)
         document.add_paragraph(standing.path.intro)

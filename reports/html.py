@@ -70,6 +70,15 @@ def fragment(
     return _page(template, report, here=part, link=link, unfolded=_OPEN, actions=actions)
 
 
+def parts_of(report: Report) -> tuple[Part, ...]:
+    """Return the parts that this report has: one that its reader may not see is no page."""
+    there = {
+        Part.STEPS: bool(report.steps),
+        Part.ANSWERS: any(standing.answers for standing in report.standings),
+    }
+    return tuple(part for part in Part if there.get(part, True))
+
+
 def document(report: Report) -> str:
     """Return the report as one HTML file with its style sheet in it."""
 
@@ -126,7 +135,13 @@ def without_asides(text: str) -> str:
 
 
 def _page(template: str, report: Report, **more: object) -> str:
-    settings = {"whole": False, "unfolded": "", "actions": NO_ACTIONS, "parts": tuple(Part)}
+    settings: dict[str, object] = {
+        "whole": False,
+        "unfolded": "",
+        "actions": NO_ACTIONS,
+        "parts": tuple(Part),
+    }
+    settings["shown"] = parts_of(report)
     return _render(template, report, **{**settings, **more})
 
 

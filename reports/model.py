@@ -170,7 +170,10 @@ class Idea:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What one instrument says: verdict, reasons, picture, path, questions and answers."""
+    """What one instrument says: verdict, reasons, picture, path, questions and answers.
+
+    A part that its reader may not see is empty or None (`audience`).
+    """
 
     instrument: str
     title: str
@@ -190,7 +193,7 @@ class Standing:
     """The same with counts for long lists of names, for a first page."""
     well_heading: str
     well: tuple[Chosen, ...]
-    picture: Picture
+    picture: Picture | None
     path: Shortest | None
     find_out: tuple[Question, ...]
     ideas: tuple[Idea, ...]
@@ -337,6 +340,16 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """What a report that was shared says about the sharing."""
+
+    purpose: str
+    until: date
+    limits: str
+    """What the report is for and what not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A snapshot made readable for one audience; its fields are in reading order."""
 
@@ -346,13 +359,16 @@ class Report:
     organization: str
     program: str
     date: date
+    sharing: Sharing | None
+    """None where an organization reads its own report."""
     summary: tuple[str, ...]
     """What this report says, in three sentences."""
     standing: Standing
     """The instrument this report leads with: readiness where it was taken."""
     first: First | None
-    start: Start
+    start: Start | None
     steps: tuple[StepList, ...]
+    """One list a questionnaire; none where the steps may not be seen."""
     evaluability: Standing | None
     """The evaluability result when both were taken."""
     evaluation_first: First | None
@@ -383,3 +399,8 @@ class Report:
     def standings(self) -> tuple[Standing, ...]:
         """The results this report holds, the leading one first."""
         return (self.standing, *((self.evaluability,) if self.evaluability else ()))
+
+    @property
+    def heading(self) -> str:
+        """What stands over the report: the result in a sentence where it may be seen."""
+        return self.standing.headline or self.title

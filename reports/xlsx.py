@@ -43,10 +43,16 @@ def render(report: Report) -> bytes:
     book.set_properties({"title": report.title, "author": "", "created": moment})
     sheets = _Sheets(book)
     sheets.add("Summary", (26, 90), (("Part", "What it says"), *_summary(report)))
-    sheets.add("Next steps", _STEP_WIDTHS, (_STEP_HEAD, *_steps(report)))
-    sheets.add("Answers", (22, 26, 60, 18, 60, 40, 18), (_ANSWER_HEAD, *_answers(report)))
-    sheets.add("Areas", (20, 40, 12, 12, 12, 14), (_AREA_HEAD, *_areas(report)))
-    sheets.add("Find out", (20, 70, 34, 22, 50), (_FIND_HEAD, *_find_out(report)))
+    if report.steps:
+        sheets.add("Next steps", _STEP_WIDTHS, (_STEP_HEAD, *_steps(report)))
+    # A sheet without a row would tell that something was left out.
+    for name, widths, head, rows in (
+        ("Answers", (22, 26, 60, 18, 60, 40, 18), _ANSWER_HEAD, tuple(_answers(report))),
+        ("Areas", (20, 40, 12, 12, 12, 14), _AREA_HEAD, tuple(_areas(report))),
+        ("Find out", (20, 70, 34, 22, 50), _FIND_HEAD, tuple(_find_out(report))),
+    ):
+        if rows:
+            sheets.add(name, widths, (head, *rows))
     book.close()
     return out.getvalue()
 
@@ -99,23 +105,31 @@ _FIND_HEAD: Final = ("Questionnaire", "Question", "Area", "Why it matters", "Whe
 
 def _summary(report: Report) -> Iterator[Row]:
     yield ("Organization", report.organization)
-    yield ("Program", report.program)
+    if report.program:
+        yield ("Program", report.program)
     yield ("Date", day(report.date))
-    yield ("In short", " ".join(report.summary))
+    if report.sharing:
+        yield ("Shared for", report.sharing.purpose)
+        yield ("Shared until", day(report.sharing.until))
+        yield ("Limits", report.sharing.limits)
+    if report.summary:
+        yield ("In short", " ".join(report.summary))
     for standing in report.standings:
         yield from _verdict(standing)
     if report.first:
         for thing in report.first.things:
             text = f"{thing.answer.name}: {thing.answer.level}. In place: {thing.in_place}"
             yield (report.first.heading, text)
-    for line in report.start.lines:
-        yield (report.start.heading, f"{line.title}. {line.first_action}")
+    if report.start:
+        for line in report.start.lines:
+            yield (report.start.heading, f"{line.title}. {line.first_action}")
     for paragraph in (*report.rules.paragraphs, *report.rules.points):
         yield (report.rules.heading, paragraph)
 
 
 def _verdict(standing: Standing) -> Iterator[Row]:
-    yield (standing.title, f"{standing.name}. {standing.headline}")
+    if standing.name:
+        yield (standing.title, f"{standing.name}. {standing.headline}")
     for text in (*standing.lines, *standing.notices, *standing.reasons, standing.provisional):
         if text:
             yield ("", text)
@@ -153,7 +167,7 @@ def _answers(report: Report) -> Iterator[Row]:
 
 def _areas(report: Report) -> Iterator[Row]:
     for standing in report.standings:
-        for area in standing.picture.areas:
+        for area in standing.picture.areas if standing.picture else ():
             numbers = ("" if each is None else each for each in (area.score, area.low, area.high))
             yield (standing.title, area.name, *numbers, area.need)
 
