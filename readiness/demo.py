@@ -17,10 +17,12 @@ from instruments.answers import AnswersFile, AnswerSheet
 from instruments.model import Answer
 from readiness.clock import utc_now
 from readiness.db import session_factory
-from readiness.models import Assessment, Membership, Organization, Role, User
+from readiness.models import Assessment, Membership, Organization, OrganizationKind, Role, User
 from readiness.security.passwords import Passwords
 from readiness.services.answers import Answers
 from readiness.services.assessments import Assessments
+from readiness.services.audit import AuditLog
+from readiness.services.engagements import Engagements, Terms
 from readiness.services.merging import Sent
 from readiness.services.organizations import Organizations
 from readiness.services.submissions import Submissions
@@ -42,6 +44,8 @@ class Sample:
     """Whether a new round has been begun from the last file."""
     joins: str = ""
     """For a peer: the address of the lead whose organization it is."""
+    advises: tuple[str, ...] = ()
+    """For a consultant: the addresses of the leads whose organizations engaged them."""
 
 
 SAMPLES: Final = (
@@ -63,7 +67,16 @@ SAMPLES: Final = (
         "answers for Cedar Fork Women's Network",
         joins="lead@cedarfork.example",
     ),
+    Sample(
+        "advisor@ridgeline.example",
+        "advises Cedar Fork and Open Gate for Ridgeline Assistance",
+        advises=("lead@cedarfork.example", "lead@opengate.example"),
+    ),
 )
+
+PROVIDER: Final = "Ridgeline Assistance (sample data)"
+PURPOSE: Final = "Read our answers with us, and help us decide what to do first."
+ENGAGED_FOR: Final = dt.timedelta(days=180)
 
 
 def loaded(engine: Engine) -> bool:
@@ -83,6 +96,8 @@ def load(engine: Engine, passwords: Passwords) -> None:
             session.flush()  # Memberships and assessments need the id.
             if sample.joins:
                 _join(session, user, sample.joins)
+            elif sample.advises:
+                _advise(session, user, sample.advises)
             else:
                 _Round(session, user.id).load(sample)
 
@@ -99,6 +114,28 @@ def _join(session: Session, user: User, lead: str) -> None:
             created_at=utc_now(),
         )
     )
+
+
+def _advise(session: Session, user: User, leads: tuple[str, ...]) -> None:
+    """Make the TA provider, invited by each lead and accepted."""
+    now = utc_now()
+    provider = Organization(name=PROVIDER, kind=OrganizationKind.TA, created_at=now)
+    provider.memberships.append(Membership(user_id=user.id, role=Role.CONSULTANT, created_at=now))
+    session.add(provider)
+    session.flush()  # The engagements need its id.
+    engagements = Engagements(session, utc_now, AuditLog(session, now=now))
+    for lead in leads:
+        membership = session.scalars(
+            select(Membership).join(Membership.user).where(User.email == lead)
+        ).one()
+        named = [one.id for one in engagements.nameable(membership.organization_id)]
+        made = engagements.invite(
+            membership.organization_id,
+            provider.id,
+            Terms(named, PURPOSE, now.date() + ENGAGED_FOR),
+            user_id=membership.user_id,
+        )
+        engagements.accept(made.id, user_id=user.id)
 
 
 class _Round:

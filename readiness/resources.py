@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager
 
 from instruments import catalogue
@@ -18,10 +18,14 @@ from instruments.model import Domain, Instrument, Item
 from readiness.models import (
     Assessment,
     AssessmentInstrument,
+    Engagement,
+    EngagementState,
     Membership,
     Organization,
+    OrganizationKind,
     ProgramProfile,
     Role,
+    Side,
 )
 from readiness.request import Request
 from readiness.security.identity import Identity
@@ -42,6 +46,22 @@ class OrganizationContext:
 
     organization: Organization
     membership: Membership
+
+
+@dataclass(frozen=True)
+class EngagementContext:
+    """An engagement, seen from the organization the person belongs to."""
+
+    organization: Organization
+    """The person's own: the one that answers, or the TA provider."""
+    membership: Membership
+    engagement: Engagement
+
+    @property
+    def side(self) -> Side:
+        """Which of the two sides the person is on."""
+        advises = self.organization.kind is OrganizationKind.TA
+        return Side.ADVISOR if advises else Side.TEAM
 
 
 @dataclass(frozen=True)
@@ -98,6 +118,12 @@ def organization(request: Request) -> OrganizationContext:
     return OrganizationContext(membership.organization, membership)
 
 
+def engagement(request: Request) -> EngagementContext:
+    """Look the engagement up among those that the person's organization may know of."""
+    membership, found = _one(request, _ENGAGEMENT)
+    return EngagementContext(membership.organization, membership, found)
+
+
 def assessment(request: Request) -> AssessmentContext:
     """Look the assessment up among those of the person's organization."""
     membership, found = _one(request, _ASSESSMENT)
@@ -140,6 +166,30 @@ _MEMBERSHIP: Final = (
     .options(contains_eager(Membership.organization))
     .where(_OWN)
 )
+# An organization sees all of its engagements; a TA provider what is offered to it or live now.
+_ITS_OWN: Final = and_(
+    Organization.kind == OrganizationKind.PROGRAM,
+    Engagement.organization_id == Membership.organization_id,
+)
+_IT_ADVISES: Final = and_(
+    Organization.kind == OrganizationKind.TA,
+    Engagement.provider_id == Membership.organization_id,
+    Engagement.ends_on >= bindparam("today"),
+)
+_ENGAGEMENT: Final = (
+    _MEMBERSHIP.add_columns(Engagement)
+    .join(
+        Engagement,
+        or_(
+            _ITS_OWN,
+            and_(
+                _IT_ADVISES,
+                Engagement.state.in_((EngagementState.INVITED, EngagementState.LIVE)),
+            ),
+        ),
+    )
+    .where(Engagement.id == bindparam("engagement"))
+)
 _ASSESSMENT: Final = _MEMBERSHIP.add_columns(Assessment).join(Assessment, _ITS_ASSESSMENT)
 _SECTION: Final = _ASSESSMENT.add_columns(AssessmentInstrument.version).join(
     AssessmentInstrument, _ITS_INSTRUMENT
@@ -167,7 +217,8 @@ def _one(request: Request, statement: Select[Any], *, objects: bool = True) -> A
     """
     person = signed_in(request).identity
     ask = request.dbsession if objects else request.dbsession.connection()
-    row = ask.execute(statement, {"person": person.user_id, **request.matchdict}).one_or_none()
+    values = {"person": person.user_id, "today": request.clock().date(), **request.matchdict}
+    row = ask.execute(statement, values).one_or_none()
     if row is None:
         raise HTTPNotFound
     return row

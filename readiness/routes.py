@@ -37,6 +37,14 @@ def includeme(config: Configurator) -> None:
     config.add_route("profile", "/organizations/{org}/profile", factory=organization)
     config.add_route("assessments", "/organizations/{org}/assessments", factory=organization)
 
+    # Working with a TA provider: the same addresses for both sides, each below its own.
+    config.add_route("engagements", "/organizations/{org}/engagements", factory=organization)
+    config.add_route(
+        "engagement",
+        "/organizations/{org}/engagements/{engagement}",
+        factory="readiness.resources.engagement",
+    )
+
     assessment = "readiness.resources.assessment"
     one = "/organizations/{org}/assessments/{assessment}"
     config.add_route("assessment", one, factory=assessment)

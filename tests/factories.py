@@ -12,6 +12,9 @@ from readiness.models import (
     Assessment,
     AssessmentInstrument,
     AuditEvent,
+    Engagement,
+    EngagementAssessment,
+    EngagementState,
     Membership,
     Organization,
     OrganizationKind,
@@ -164,3 +167,34 @@ def make_event(
     event = AuditEvent(happened_at=happened_at or utc_now(), **{"kind": "signed-in", **more})
     _keep(session, event)
     return event
+
+
+def make_engagement(
+    session: Session,
+    organization: Organization,
+    provider: Organization,
+    *assessments: Assessment,
+    **more: object,
+) -> Engagement:
+    """A live engagement for a month that names the assessments."""
+    now = utc_now()
+    values = {
+        "state": EngagementState.LIVE,
+        "purpose": "Look at our answers together.",
+        "ends_on": now.date() + dt.timedelta(days=30),
+        "opened_at": now,
+    }
+    engagement = Engagement(
+        organization_id=organization.id, provider_id=provider.id, **{**values, **more}
+    )
+    _keep(session, engagement)
+    for one in assessments:
+        _keep(
+            session,
+            EngagementAssessment(
+                engagement_id=engagement.id,
+                assessment_id=one.id,
+                organization_id=organization.id,
+            ),
+        )
+    return engagement

@@ -21,6 +21,8 @@ class Limit(Enum):
     """Wrong passwords from one address."""
     MAIL_REQUESTS = "30 per hour"
     """Sign-ups and reset links asked for from one address."""
+    ENGAGEMENT_REQUESTS = "20 per hour"
+    """Codes that one TA provider tries."""
     ALL_FAILED_SIGN_INS = "600 per 5 minutes"
     """Wrong passwords from everywhere."""
     QUICK_SCREEN_FILES = "20 per 10 minutes"

@@ -32,6 +32,16 @@ def contributes(identity: Identity, context: object) -> bool:
     return _role(identity, context) is Role.CONTRIBUTOR and _runs_programs(context)
 
 
+def advises(identity: Identity, context: object) -> bool:
+    """Hold for whoever advises for the context's organization, where it is a TA provider."""
+    organization = getattr(context, "organization", None)
+    return (
+        _role(identity, context) in {Role.LEAD, Role.CONSULTANT}
+        and organization is not None
+        and organization.kind is OrganizationKind.TA
+    )
+
+
 def heads(identity: Identity, context: object) -> bool:
     """Hold for the lead of the context's organization, of whatever kind it is."""
     return _role(identity, context) is Role.LEAD
@@ -59,6 +69,9 @@ def _runs_programs(context: object) -> bool:
 SIGNED_IN: Final[Alternatives] = ((signed_in,),)
 LEAD: Final[Alternatives] = ((leads,),)
 TEAM: Final[Alternatives] = ((leads,), (contributes,))
+ADVISORS: Final[Alternatives] = ((advises,),)
+BOTH_SIDES: Final[Alternatives] = ((leads,), (contributes,), (advises,))
+EITHER_LEADING: Final[Alternatives] = ((leads,), (advises,))
 MEMBERS: Final[Alternatives] = ((belongs,),)
 HEAD: Final[Alternatives] = ((heads,),)
 
@@ -71,6 +84,8 @@ RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
         Permission.ASSESSMENT_START: LEAD,
         Permission.ASSESSMENT_SUBMIT: LEAD,
         Permission.CLOSED: (),
+        Permission.ENGAGEMENT_MANAGE: EITHER_LEADING,
+        Permission.ENGAGEMENT_READ: BOTH_SIDES,
         Permission.HOME_READ: SIGNED_IN,
         Permission.ORGANIZATION_CREATE: SIGNED_IN,
         Permission.ORGANIZATION_READ: TEAM,

@@ -30,9 +30,15 @@ class EventKind(StrEnum):
     ASSESSMENT_STARTED = "assessment-started"
     ASSESSMENT_SUBMITTED = "assessment-submitted"
     ORGANIZATION_MADE = "organization-made"
+    ENGAGEMENT_ANSWERED = "engagement-answered"
+    ENGAGEMENT_CHANGED = "engagement-changed"
+    ENGAGEMENT_ENDED = "engagement-ended"
+    ENGAGEMENT_INVITED = "engagement-invited"
+    ENGAGEMENT_REQUESTED = "engagement-requested"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- a kind of event
     PASSWORD_RESET = "password-reset"  # noqa: S105 -- a kind of event
     PROFILE_SAVED = "profile-saved"
+    REACH_CODE_MADE = "reach-code-made"
     REPORT_DOWNLOADED = "report-downloaded"
     SESSIONS_ENDED = "sessions-ended"
     SIGNED_IN = "signed-in"

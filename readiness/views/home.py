@@ -6,15 +6,17 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from readiness.models import Assessment, Organization, ProgramProfile, Role
+from readiness.models import Assessment, Organization, OrganizationKind, ProgramProfile, Role
 from readiness.request import Request
 from readiness.resources import SignedIn
 from readiness.security.permissions import Permission
 from readiness.services.answers import Answers, known
 from readiness.services.assessments import Assessments, instruments_of
+from readiness.services.engagements import Engagements
 from readiness.services.organizations import Organizations
 from readiness.services.parts import Step, first_open
 from readiness.services.submissions import Submissions
+from readiness.views import home_advisor
 from readiness.views.addresses import page_of, section_of
 from readiness.views.last_report import LastReport, Todo
 from readiness.views.times import date_words
@@ -35,18 +37,28 @@ def home(context: SignedIn, request: Request) -> dict[str, Any] | Response:
     if not belongs:
         return HTTPSeeOther(request.route_path("organizations"))
     organization, role = belongs[0]
+    if organization.kind is OrganizationKind.TA:
+        return home_advisor.page(organization, request)
     program = request.service(Organizations).program(organization.id)
     page: dict[str, Any] = {
         "organization": organization.name,
+        "org": organization.id,
         "program": program.name if program else "Welcome",
         "line": ROLES.get(role, ""),
         "standing": None,
         "reports": [],
-        "visible_to": VISIBLE_TO,
+        "visible_to": _visible_to(organization, request),
     }
     if program is None:
         return page | {"todo": [_first_thing(organization, role, request)]}
     return page | _program(program, role, request, context.identity.user_id)
+
+
+def _visible_to(organization: Organization, request: Request) -> str:
+    providers = request.service(Engagements).live_providers(organization.id)
+    if not providers:
+        return VISIBLE_TO
+    return f"The people in your organization, and what you named to {' and '.join(providers)}."
 
 
 def _program(program: ProgramProfile, role: Role, request: Request, user_id: str) -> dict[str, Any]:

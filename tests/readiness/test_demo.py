@@ -18,6 +18,7 @@ def test_samples_are_the_people_of_the_design(samples):
     people = samples.scalars(select(User.email).order_by(User.email)).all()
 
     assert people == [
+        "advisor@ridgeline.example",
         "lead@brightharbor.example",
         "lead@cedarfork.example",
         "lead@lantern.example",
@@ -38,6 +39,7 @@ def test_samples_belong_to_their_organizations(samples):
         ("peer@cedarfork.example", "Cedar Fork Women's Network (sample data)", "contributor"),
         ("lead@opengate.example", "Open Gate Alliance (sample data)", "lead"),
         ("lead@brightharbor.example", "Bright Harbor Services (sample data)", "lead"),
+        ("advisor@ridgeline.example", "Ridgeline Assistance (sample data)", "consultant"),
     }
 
 

@@ -48,6 +48,8 @@ EXPECTED = {
     "assessment:start": "y------",
     "assessment:submit": "y------",
     "closed": "-------",
+    "engagement:manage": "y------",
+    "engagement:read": "yy-----",
     "home:read": "yyyyyyy",
     "organization:create": "yyyyyyy",
     "organization:read": "yy-----",
