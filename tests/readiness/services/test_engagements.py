@@ -66,7 +66,8 @@ def apart(case):
 
 
 def kinds(dbsession):
-    dbsession.flush()
+    # Events are appended when their transaction commits.
+    dbsession.commit()
     return list(dbsession.scalars(select(AuditEvent.kind).order_by(AuditEvent.id)))
 
 
@@ -97,6 +98,7 @@ def test_accepting_makes_it_live(case):
 
     assert (case.invited.state, case.invited.answered_at) == (EngagementState.LIVE, case.clock.now)
     assert case.engagements.live_providers(case.program.id) == ["Ridge"]
+    case.session.commit()
     event = case.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
     assert (event.kind, event.organization_id, event.subject_id, event.details["answer"]) == (
         "engagement-answered",
