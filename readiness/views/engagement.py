@@ -12,6 +12,7 @@ from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import EngagementState, Side
 from readiness.request import Request
 from readiness.resources import EngagementContext
+from readiness.security import reauth
 from readiness.security.permissions import Permission
 from readiness.services.engagements import Engagements, NotAllowedError, latest_end
 from readiness.views.engagement_words import assessment_words, is_live, state_words, terms_of
@@ -77,6 +78,7 @@ def _end(context: EngagementContext, request: Request) -> Response:
 
 
 def _grant(context: EngagementContext, request: Request) -> dict[str, Any] | Response:
+    reauth.require(request)
     form = _form(context, request)
     if form is None or context.engagement.state is not EngagementState.REQUESTED:
         raise NotAllowedError
@@ -91,6 +93,7 @@ def _grant(context: EngagementContext, request: Request) -> dict[str, Any] | Res
 
 
 def _more(context: EngagementContext, request: Request) -> dict[str, Any] | Response:
+    reauth.require(request)
     form = _form(context, request)
     if form is None or context.engagement.state is EngagementState.REQUESTED:
         raise NotAllowedError

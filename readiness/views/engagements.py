@@ -11,6 +11,7 @@ from readiness.forms.renderer import Button, Form, create_form, refuse, submitte
 from readiness.models import Engagement, EngagementState, OrganizationKind
 from readiness.request import Request
 from readiness.resources import OrganizationContext
+from readiness.security import reauth
 from readiness.security.limits import Limit
 from readiness.security.permissions import Permission
 from readiness.services.engagements import Engagements, latest_end, shown_code
@@ -60,6 +61,7 @@ def change(context: OrganizationContext, request: Request) -> dict[str, Any] | R
 
 
 def _invite(context: OrganizationContext, request: Request) -> dict[str, Any] | Response:
+    reauth.require(request)
     form = _invite_form(context, request)
     if form is None:
         raise HTTPNotFound

@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 
 from readiness.models import Engagement, EngagementState, Membership, OrganizationKind, Role
 from readiness.security.limits import Limit
-from tests.factories import make_assessment, make_membership, make_organization
+from tests.factories import PASSWORD, make_assessment, make_membership, make_organization
 
 
 def invite(scene, address, **changes):
@@ -223,3 +223,20 @@ def test_too_many_codes_are_not_tried(scene):
 
     assert answer.status_int == 429
     assert "wait a while" in answer
+
+
+def test_inviting_asks_for_the_password_again_after_a_while(scene):
+    mine = scene.be(scene.lead)
+    page = scene.form(mine, "invite")
+    scene.clock.tick(minutes=11)
+    page["provider"] = scene.advisor.organization_id
+    page["assessments"] = [scene.assessment.id]
+    page["purpose"] = "Read with us."
+    page["ends_on"] = scene.day(30).isoformat()
+    asked = page.submit("invite", status=401)
+
+    assert engagements(scene) == []
+    form = asked.forms["form"]
+    form["password"] = PASSWORD
+    form.submit().forms[0].submit("invite").follow()
+    assert len(engagements(scene)) == 1
