@@ -29,12 +29,13 @@ class EventKind(StrEnum):
     ACCOUNT_MADE = "account-made"
     ASSESSMENT_STARTED = "assessment-started"
     ASSESSMENT_SUBMITTED = "assessment-submitted"
-    ORGANIZATION_MADE = "organization-made"
-    ENGAGEMENT_ANSWERED = "engagement-answered"
+    ENGAGEMENT_ACCEPTED = "engagement-accepted"
     ENGAGEMENT_CHANGED = "engagement-changed"
+    ENGAGEMENT_DECLINED = "engagement-declined"
     ENGAGEMENT_ENDED = "engagement-ended"
     ENGAGEMENT_INVITED = "engagement-invited"
     ENGAGEMENT_REQUESTED = "engagement-requested"
+    ORGANIZATION_MADE = "organization-made"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- a kind of event
     PASSWORD_RESET = "password-reset"  # noqa: S105 -- a kind of event
     PROFILE_SAVED = "profile-saved"

@@ -257,7 +257,7 @@ class Engagements:
         engagement.answered_at = self._clock()
         engagement.answered_by = user_id
         self._session.flush()
-        self._record(EventKind.ENGAGEMENT_ANSWERED, engagement, user_id, answer=str(state))
+        self._record(_ANSWERS[state], engagement, user_id)
 
     def _name(self, engagement: Engagement, assessments: Collection[str]) -> None:
         held = set(
@@ -277,15 +277,20 @@ class Engagements:
         )
         self._session.flush()
 
-    def _record(self, kind: EventKind, engagement: Engagement, user_id: str, **facts: str) -> None:
+    def _record(self, kind: EventKind, engagement: Engagement, user_id: str) -> None:
         self._audit.record(
             kind,
             actor=user_id,
             organization=engagement.organization_id,
             subject=engagement.id,
             provider=engagement.provider_id or "",
-            **facts,
         )
+
+
+_ANSWERS: Final = {
+    EngagementState.LIVE: EventKind.ENGAGEMENT_ACCEPTED,
+    EngagementState.DECLINED: EventKind.ENGAGEMENT_DECLINED,
+}
 
 
 def normal_code(code: str) -> str:

@@ -46,8 +46,23 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.ACCOUNT_MADE: Sentence(Part.PEOPLE, "signed your organization up."),
         EventKind.ASSESSMENT_STARTED: Sentence(Part.WORK, "opened a questionnaire to answer."),
         EventKind.ASSESSMENT_SUBMITTED: Sentence(Part.WORK, "handed in {report}."),
+        EventKind.ENGAGEMENT_ACCEPTED: Sentence(
+            Part.PEOPLE, "agreed that a TA provider works with you."
+        ),
+        EventKind.ENGAGEMENT_CHANGED: Sentence(
+            Part.PEOPLE, "let a TA provider see one more questionnaire."
+        ),
+        EventKind.ENGAGEMENT_DECLINED: Sentence(
+            Part.PEOPLE, "declined that a TA provider works with you."
+        ),
+        EventKind.ENGAGEMENT_ENDED: Sentence(Part.PEOPLE, "ended the work with a TA provider."),
+        EventKind.ENGAGEMENT_INVITED: Sentence(Part.PEOPLE, "invited a TA provider."),
+        EventKind.ENGAGEMENT_REQUESTED: Sentence(Part.PEOPLE, "asked to work with you."),
         EventKind.ORGANIZATION_MADE: Sentence(Part.PEOPLE, "added this organization."),
         EventKind.PROFILE_SAVED: Sentence(Part.WORK, "changed the profile of your program."),
+        EventKind.REACH_CODE_MADE: Sentence(
+            Part.PEOPLE, "made a code by which a TA provider can ask."
+        ),
         EventKind.REPORT_DOWNLOADED: Sentence(Part.LOOKED, "downloaded {report} as {format}."),
     }
 )

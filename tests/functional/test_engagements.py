@@ -238,5 +238,5 @@ def test_inviting_asks_for_the_password_again_after_a_while(scene):
     assert engagements(scene) == []
     form = asked.forms["form"]
     form["password"] = PASSWORD
-    form.submit().forms[0].submit("invite").follow()
+    form.submit().forms[0].submit().follow()
     assert len(engagements(scene)) == 1

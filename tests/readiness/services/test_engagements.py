@@ -100,11 +100,10 @@ def test_accepting_makes_it_live(case):
     assert case.engagements.live_providers(case.program.id) == ["Ridge"]
     case.session.commit()
     event = case.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
-    assert (event.kind, event.organization_id, event.subject_id, event.details["answer"]) == (
-        "engagement-answered",
+    assert (event.kind, event.organization_id, event.subject_id) == (
+        "engagement-accepted",
         case.program.id,
         case.invited.id,
-        "live",
     )
 
 
