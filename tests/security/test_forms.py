@@ -2,8 +2,15 @@
 
 import pytest
 
+from readiness.models import OrganizationKind
 from readiness.security.permissions import Permission
-from tests.factories import make_assessment, make_membership, make_snapshot
+from tests.factories import (
+    make_assessment,
+    make_engagement,
+    make_membership,
+    make_organization,
+    make_snapshot,
+)
 
 UNSAFE = (
     # route, and whether one must be signed in. Written by hand: a new one must be added here.
@@ -11,6 +18,8 @@ UNSAFE = (
     ("assessments", True),
     ("autosave", True),
     ("confirm", True),
+    ("engagement", True),
+    ("engagements", True),
     ("organizations", True),
     ("profile", True),
     ("quick_screen", False),
@@ -51,12 +60,17 @@ def paths(dbsession):
     membership = make_membership(dbsession)
     assessment = make_assessment(dbsession, membership.organization)
     make_snapshot(dbsession, assessment)
-    one = f"/organizations/{membership.organization_id}/assessments/{assessment.id}"
+    provider = make_organization(dbsession, kind=OrganizationKind.TA)
+    engagement = make_engagement(dbsession, membership.organization, provider, assessment)
+    home = f"/organizations/{membership.organization_id}"
+    one = f"{home}/assessments/{assessment.id}"
     return membership.user, {
         "account": "/account",
         "assessments": f"/organizations/{membership.organization_id}/assessments",
         "autosave": f"{one}/formative/STF/STF-1",
         "confirm": "/confirm",
+        "engagement": f"{home}/engagements/{engagement.id}",
+        "engagements": f"{home}/engagements",
         "organizations": "/organizations",
         "profile": f"/organizations/{membership.organization_id}/profile",
         "quick_screen": "/quick-screen",
