@@ -14,6 +14,8 @@ def includeme(config: Configurator) -> None:
     config.add_route("exit", "/exit")
     config.add_route("quick_screen", "/quick-screen")
     config.add_route("quick_screen_result", "/quick-screen/result")
+    config.add_route("quick_screen_paper", "/quick-screen/paper")
+    config.add_route("quick_screen_paper_file", "/quick-screen/paper.pdf")
     config.add_route("quick_screen_pdf", "/quick-screen/result.pdf")
 
     # Accounts.
@@ -54,6 +56,8 @@ def includeme(config: Configurator) -> None:
     config.add_route(
         "report_file", f"{one}/report.{{format:pdf|docx|xlsx|json}}", factory=assessment
     )
+    config.add_route("paper", f"{one}/paper", factory=assessment)
+    config.add_route("paper_file", f"{one}/paper.pdf", factory=assessment)
     section = "readiness.resources.section"
     config.add_route("section", f"{one}/{{instrument}}/{{domain}}", factory=section)
     item = "readiness.resources.item"

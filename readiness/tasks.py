@@ -1,10 +1,11 @@
 """Every job of the service, by name. A job takes plain values, fetches by id, and delegates."""
 
 from readiness.jobs import Jobs
-from readiness.services import mail, rendering
+from readiness.services import mail, printing, rendering
 
 
 def register(jobs: Jobs) -> None:
     """Let the queue know the jobs."""
     jobs.add("mail", mail.deliver)
+    jobs.add(printing.PAPER_JOB, printing.print_paper)
     jobs.add(rendering.JOB, rendering.render)

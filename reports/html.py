@@ -95,9 +95,9 @@ def print_document(report: Report) -> str:
 
 
 @cache
-def style(name: str) -> str:
-    """Return one of our own style sheets."""
-    return (STYLES / name).read_text(encoding="utf-8")
+def style(*names: str) -> str:
+    """Return one of our own style sheets, or several in a row."""
+    return "".join((STYLES / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache

@@ -44,8 +44,10 @@ def render(report: Report) -> bytes:
     return render_html(print_document(report), data=report.to_json(), day=report.date.isoformat())
 
 
-def render_html(html: str, *, data: str, day: str, wall_seconds: float = WALL_SECONDS) -> bytes:
-    """Return `html` as PDF with `data` embedded as JSON and `day` as its date.
+def render_html(
+    html: str, *, day: str, data: str = "", wall_seconds: float = WALL_SECONDS
+) -> bytes:
+    """Return `html` as PDF with `day` as its date and `data`, unless empty, embedded as JSON.
 
     Raises:
         RenderError: the child failed, or took too long or too much.

@@ -91,19 +91,22 @@ def _layout(job: Mapping[str, str], html: str) -> bytes:
     from reports.pdf_finish import finish  # noqa: PLC0415
 
     moment = datetime.fromisoformat(job["day"]).replace(tzinfo=UTC)
-    data = Attachment(
-        string=job["data"],
-        name=job["data_name"],
-        description="The same report as data",
-        created=moment,
-        modified=moment,
-        relationship="Data",
-    )
+    attached = [
+        Attachment(
+            string=job["data"],
+            name=job["data_name"],
+            description="The same report as data",
+            created=moment,
+            modified=moment,
+            relationship="Data",
+        )
+    ]
     try:
         pdf: bytes = HTML(string=html, url_fetcher=fetch).write_pdf(
             pdf_variant="pdf/ua-1",
             pdf_identifier=job["identifier"].encode(),
-            attachments=[data],
+            # A form to fill in has no data yet.
+            attachments=attached if job["data"] else [],
             finisher=finish,
         )
     except FatalURLFetchingError as error:

@@ -1,7 +1,6 @@
 """`readiness report`: makes a report file from an answers file."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from readiness.commands._input import read_all, refuse
+from readiness.commands._output import write
 
 if TYPE_CHECKING:
     from reports.model import Report
@@ -71,17 +71,5 @@ def command(file: Path, output: Path) -> None:
     (answers,) = read_all([file])
     assess = import_module("instruments.assess").assess
     report = import_module("reports.build").build(assess(answers))
-    _write(output, _FORMATS[output.suffix.lower()](report))
+    write(output, _FORMATS[output.suffix.lower()](report))
     click.echo(f"{output} is ready.")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write all or nothing: a reader never meets half a report."""
-    draft = path.with_name(f"{path.name}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
-        refuse([f"{path}: It cannot be written ({error.strerror}). Check the folder."])

@@ -48,6 +48,7 @@ from readiness.models.organization import (
     WorkRole,
 )
 from readiness.models.outbox import OutboxJob
+from readiness.models.printed import PaperDraft, PrintedFile
 from readiness.models.response import (
     AgreedAnswer,
     Evidence,
@@ -90,7 +91,9 @@ __all__ = [
     "Organization",
     "OrganizationKind",
     "OutboxJob",
+    "PaperDraft",
     "PendingSignUp",
+    "PrintedFile",
     "ProgramProfile",
     "ProposalState",
     "RecoveryCode",

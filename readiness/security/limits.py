@@ -25,6 +25,8 @@ class Limit(Enum):
     """Codes that one TA provider tries."""
     ALL_FAILED_SIGN_INS = "600 per 5 minutes"
     """Wrong passwords from everywhere."""
+    PRINT_JOBS = "1 per 20 seconds"
+    """Jobs for one and the same file to print: a page that waits asks every few seconds."""
     QUICK_SCREEN_FILES = "20 per 10 minutes"
     """Results of the quick screen made as PDF for one address; each costs a second of work."""
     ALL_QUICK_SCREEN_FILES = "30 per minute"

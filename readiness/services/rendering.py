@@ -1,8 +1,9 @@
 """The job that turns a snapshot into a file, outside any request."""
 
 import secrets
+from collections.abc import Callable
 from importlib import import_module
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 from sqlalchemy import Engine, select
@@ -17,6 +18,8 @@ from readiness.services.reports import FOLDER, ReportFiles, file_name, report_of
 from reports.model import Report
 
 JOB: Final = "render"
+
+T = TypeVar("T")
 
 
 def written(report: Report, file_format: FileFormat) -> bytes:
@@ -38,19 +41,24 @@ def render(jobs: Jobs, snapshot_id: str, format_name: str) -> None:
     frozen = _frozen(jobs.engine, snapshot_id, file_format, jobs)
     if frozen is None:
         return
-    try:
-        path = _write(jobs, frozen, written(report_of(frozen), file_format), file_format)
-    except Exception as error:  # noqa: BLE001 -- whatever it is, the page has to say so
-        structlog.get_logger().error(
-            "render_failed",
-            format=format_name,
-            error=type(error).__name__,
-            where=error_place(error),
-        )
-        path = None
+    path = attempt(
+        lambda: _write(jobs, frozen, written(report_of(frozen), file_format), file_format),
+        what=format_name,
+    )
     with session_factory(jobs.engine).begin() as session:
         if session.get(Snapshot, snapshot_id) is not None:
             _files(session, jobs).settle(frozen, file_format, path)
+
+
+def attempt(make: Callable[[], T], *, what: str) -> T | None:
+    """Make something and return it; None, and a line in the log, when it cannot be made."""
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the page has to say so
+        structlog.get_logger().error(
+            "render_failed", format=what, error=type(error).__name__, where=error_place(error)
+        )
+        return None
 
 
 def _frozen(

@@ -114,7 +114,7 @@ def report_of(frozen: Snapshot) -> Report:
 
 def content_hash(frozen: Snapshot) -> str:
     """Hash everything a file is made from: the answers, the texts, the styles, the code."""
-    return sha256(f"{frozen.sha256} {_made_with()} {AUDIENCE}".encode()).hexdigest()
+    return sha256(f"{frozen.sha256} {made_with()} {AUDIENCE}".encode()).hexdigest()
 
 
 def file_name(frozen: Snapshot, file_format: FileFormat) -> str:
@@ -123,7 +123,8 @@ def file_name(frozen: Snapshot, file_format: FileFormat) -> str:
 
 
 @cache
-def _made_with() -> str:
+def made_with() -> str:
+    """Hash the texts, the styles and the code that every file is made with."""
     found = sha256()
     for package in ("instruments", "reports"):
         for path in sorted(_below(files(package)), key=str):

@@ -1,6 +1,6 @@
 """The report, as a page and as files; both are made from the snapshot, never live rows."""
 
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -17,13 +17,8 @@ from readiness.services.rendering import JOB
 from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
 from readiness.services.submissions import Submissions
 from readiness.views.addresses import page_of, way
+from readiness.views.waiting import waiting_page
 from reports import html
-
-LOOK_AGAIN: Final = 3
-"""Seconds after which the page of a file that is being made asks again."""
-
-BEING_MADE: Final = 202
-NOT_MADE: Final = 503
 
 
 @view_config(
@@ -59,7 +54,7 @@ def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Respo
     route_name="report_file",
     request_method="GET",
     permission=Permission.REPORT_READ,
-    renderer="pages/report_waiting.jinja2",
+    renderer="pages/file_waiting.jinja2",
 )
 def download(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
     """Give a file; while it is being made, say so and offer the page instead."""
@@ -80,16 +75,13 @@ def download(context: AssessmentContext, request: Request) -> dict[str, Any] | R
     if state is None:
         # Nobody is at work on it: the texts have changed since, or a job was lost.
         after_commit(request, JOB, frozen.id, str(file_format))
-    failed = state is FileState.FAILED
-    request.response.status_int = NOT_MADE if failed else BEING_MADE
-    if not failed:
-        request.response.headers["Refresh"] = str(LOOK_AGAIN)
-    return {
-        "organization": context.organization,
-        "way": way(context.assessment),
-        "format": str(file_format),
-        "failed": failed,
-    }
+    return waiting_page(
+        request,
+        failed=state is FileState.FAILED,
+        instead=page_of(request, "report", context.assessment),
+        words="Read the report here",
+        again=True,
+    )
 
 
 @view_config(route_name="report_file", request_method="POST", permission=Permission.REPORT_RENDER)

@@ -8,6 +8,7 @@ from tests.factories import make_assessment, make_membership
 PUBLIC = [
     "/",
     "/quick-screen",
+    "/quick-screen/paper",
     "/safety",
     "/about",
     "/method",
@@ -23,6 +24,9 @@ SIGNED_IN = [
     "/organizations/{org}/assessments",
     "/organizations/{org}/assessments/{assessment}/formative/CON",
     "/organizations/{org}/assessments/{assessment}/review",
+    "/organizations/{org}/assessments/{assessment}/paper",
+    "/organizations/{org}/assessments/{assessment}/paper?form=formative",
+    "/organizations/{org}/assessments/{assessment}/paper?form=evaluability",
 ]
 
 

@@ -13,6 +13,8 @@ PUBLIC = {
     "method": {"GET"},
     "models": {"GET"},
     "quick_screen": {"GET", "POST"},
+    "quick_screen_paper": {"GET"},
+    "quick_screen_paper_file": {"GET"},
     "quick_screen_pdf": {"GET", "POST"},
     "quick_screen_result": {"GET", "POST"},
     "readyz": {"GET"},
@@ -45,7 +47,8 @@ def place(dbsession):
 CLOSED = ("", "/profile", "/assessments", "/assessments/{0}", "/assessments/{0}/review",
           "/assessments/{0}/report", "/assessments/{0}/report.pdf", "/assessments/{0}/report.json",
           "/assessments/{0}/report.docx", "/assessments/{0}/report.xlsx",
-          "/assessments/{0}/formative/STF")  # fmt: skip
+          "/assessments/{0}/formative/STF", "/assessments/{0}/paper",
+          "/assessments/{0}/paper.pdf")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", CLOSED)

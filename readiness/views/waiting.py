@@ -1,0 +1,53 @@
+"""A file to print, or the page that says it is being made."""
+
+from typing import Any, Final
+
+from pyramid.response import Response
+
+from readiness.jobs import after_commit
+from readiness.models import FileState
+from readiness.request import Request
+from readiness.security.limits import Limit
+from readiness.services.prints import Prints, Wanted
+
+LOOK_AGAIN: Final = 3
+"""Seconds after which the page of a file that is being made asks again."""
+
+BEING_MADE: Final = 202
+NOT_MADE: Final = 503
+TEMPLATE: Final = "pages/file_waiting.jinja2"
+
+
+def waiting_page(
+    request: Request, *, failed: bool, instead: str, words: str, again: bool = False
+) -> dict[str, Any]:
+    """Give the values of the page; `instead` is where to read the same meanwhile.
+
+    `again` offers a button to try again, where the page's own address takes a post.
+    """
+    request.response.status_int = NOT_MADE if failed else BEING_MADE
+    if not failed:
+        request.response.headers["Refresh"] = str(LOOK_AGAIN)
+    return {"failed": failed, "instead": instead, "words": words, "again": again}
+
+
+def printed(  # noqa: PLR0913 -- what is wanted, how it is made, and what to say meanwhile
+    request: Request,
+    wanted: Wanted,
+    job: tuple[str, *tuple[object, ...]],
+    *,
+    file_name: str,
+    instead: str,
+    words: str,
+) -> dict[str, Any] | Response:
+    """Give a file to print, or have it made and say so."""
+    prints = request.service(Prints)
+    state = prints.state(wanted)
+    if state is FileState.READY:
+        response = Response(prints.read(wanted), content_type="application/pdf", charset=None)
+        response.content_disposition = f'attachment; filename="{file_name}"'
+        return response
+    # One file is made once, however many pages wait for it.
+    if state is None and request.registry.limits.count(Limit.PRINT_JOBS, wanted.name):
+        after_commit(request, *job)
+    return waiting_page(request, failed=state is FileState.FAILED, instead=instead, words=words)
