@@ -48,6 +48,18 @@ from readiness.models.organization import (
     WorkRole,
 )
 from readiness.models.outbox import OutboxJob
+from readiness.models.plan import (
+    Helped,
+    LessonStory,
+    PlanEvent,
+    PlanFile,
+    PlanStep,
+    PulseCheck,
+    PulseReason,
+    StepChoice,
+    StepOrigin,
+    StepStatus,
+)
 from readiness.models.printed import PaperDraft, PrintedFile
 from readiness.models.response import (
     AgreedAnswer,
@@ -85,7 +97,9 @@ __all__ = [
     "FailedAttempt",
     "FileFormat",
     "FileState",
+    "Helped",
     "Invitation",
+    "LessonStory",
     "Membership",
     "NoteKind",
     "Organization",
@@ -93,9 +107,14 @@ __all__ = [
     "OutboxJob",
     "PaperDraft",
     "PendingSignUp",
+    "PlanEvent",
+    "PlanFile",
+    "PlanStep",
     "PrintedFile",
     "ProgramProfile",
     "ProposalState",
+    "PulseCheck",
+    "PulseReason",
     "RecoveryCode",
     "RenderedFile",
     "ResetToken",
@@ -105,6 +124,9 @@ __all__ = [
     "SecondFactor",
     "Side",
     "Snapshot",
+    "StepChoice",
+    "StepOrigin",
+    "StepStatus",
     "TaRating",
     "ThreadState",
     "UnscoredAnswer",
