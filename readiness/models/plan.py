@@ -21,8 +21,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from readiness.models.assessment import Assessment, ProgramProfile
 from readiness.models.meta import Base, new_id, values_of
-from readiness.models.organization import Organization
-from readiness.models.snapshot import FileFormat, FileState
 
 
 class StepOrigin(StrEnum):
@@ -211,23 +209,3 @@ class LessonStory(Base):
     words: Mapped[str] = mapped_column(default="")
     kept_in: Mapped[str]
     """The month, such as "2026-11": a day could be found in a plan."""
-
-
-class PlanFile(Base):
-    """A file made of a plan or of a comparison, outside any request."""
-
-    __tablename__ = "plan_file"
-
-    organization_id: Mapped[str] = mapped_column(
-        ForeignKey(Organization.id, ondelete="CASCADE"), primary_key=True
-    )
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    """"plan" and a program's id, or "compare" and the ids of two assessments."""
-    format: Mapped[FileFormat] = mapped_column(
-        values_of(FileFormat, name="format"), primary_key=True
-    )
-    content_hash: Mapped[str]
-    state: Mapped[FileState] = mapped_column(values_of(FileState, name="state"))
-    path: Mapped[str | None]
-    """Below the data folder."""
-    updated_at: Mapped[dt.datetime]

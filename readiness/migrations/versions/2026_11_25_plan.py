@@ -1,4 +1,4 @@
-"""Plans with their history, pulse re-checks, stories for the lesson library, and their files."""
+"""Plans with their history, pulse re-checks, and stories for the lesson library."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,6 @@ def upgrade() -> None:
     _make_plan_event()
     _make_pulse_check()
     _make_lesson_story()
-    _make_plan_file()
 
 
 def downgrade() -> None:
@@ -162,24 +161,4 @@ def _make_lesson_story() -> None:
         sa.Column("kept_in", sa.Text(), nullable=False),
         sa.CheckConstraint("length(kept_in) = 7", name=op.f("ck_lesson_story_kept_in")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_story")),
-    )
-
-
-def _make_plan_file() -> None:
-    op.create_table(
-        "plan_file",
-        sa.Column("organization_id", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("format", _choice("format", "pdf", "docx", "xlsx", "json"), nullable=False),
-        sa.Column("content_hash", sa.Text(), nullable=False),
-        sa.Column("state", _choice("state", "waiting", "ready", "failed"), nullable=False),
-        sa.Column("path", sa.Text(), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organization.id"],
-            name=op.f("fk_plan_file_organization_id_organization"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("organization_id", "subject", "format", name=op.f("pk_plan_file")),
     )
