@@ -1,0 +1,93 @@
+"""The permission matrix: reading `matrix.csv`, and what each row sends."""
+
+import csv
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.factories import PASSWORD
+from tests.security.world import Actor, World
+
+FILE: Final = Path(__file__).with_name("matrix.csv")
+NOT_ASKED: Final = "-"
+SIGN_IN: Final = "in"
+OUTSIDERS: Final = (
+    "removed", "lead_b", "operator", "consultant_ended", "consultant_none",
+    "reviewer_expired", "reviewer_revoked", "reviewer_none",
+)  # fmt: skip
+"""Who has no business with A: what is A's is a 404 for them, and nothing of it shows."""
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a route, a method and a place, and what everybody gets there."""
+
+    route: str
+    method: str
+    at: str
+    cells: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route} {self.at}".strip()
+
+    def asked(self) -> dict[str, str]:
+        """The cells that are filled in."""
+        return {name: cell for name, cell in self.cells.items() if cell != NOT_ASKED}
+
+
+def rows() -> list[Row]:
+    """Read the file; a row with a cell too many or too few is a mistake in it."""
+    lines = [line for line in FILE.read_text().splitlines() if not line.startswith("#")]
+    head, *rest = csv.reader(lines)
+    assert head[:3] == ["route", "method", "at"]
+    assert all(len(one) == len(head) for one in rest)
+    return [Row(*one[:3], dict(zip(head[3:], one[3:], strict=True))) for one in rest]
+
+
+def path(pattern: str, place: dict[str, str]) -> str:
+    """Fill the ids of a route's pattern."""
+    return re.sub(r"{(\w+)(?::[^}]*)?}", lambda found: place[found[1]], pattern)
+
+
+def body(world: World, row: Row, actor: Actor) -> Pairs:
+    """Return a valid post for a row, but for the form token, which the world adds."""
+    made = BODIES.get(row.route, [])
+    return made(world, row, actor) if callable(made) else list(made)
+
+
+def expected(response: object, cell: str) -> bool:
+    """Whether a response is what a cell says."""
+    if cell == SIGN_IN:
+        return response.status_int == 303 and "/sign-in" in (response.location or "")
+    return (
+        response.status_int == int(cell)
+        # An open page never sends somebody who is signed in to sign in again.
+        and not (cell == "303" and "/sign-in?" in (response.location or ""))
+    )
+
+
+ANSWERED: Final = [("STF-1", "2"), ("STF-1-note", "a note"), ("STF-1-version", "0.-.-.-")]
+
+BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
+    # By route: the fields of a form that is filled in well.
+    "account": [("elsewhere", "yes")],
+    "assessments": [("instruments", "evaluability")],
+    "autosave": [("answer", "2"), ("note", "a note"), ("version", "0.-.-.-")],
+    "confirm": [("password", PASSWORD), ("next", ""), ("kept", "")],
+    "organizations": [("name", "A new circle")],
+    "profile": [("program", "A program")],
+    "reset": [("email", "canaryalead@example.org")],
+    "reset_token": [("new_password", "tuesday garden kettle")],
+    "section": ANSWERED,
+    "sign_in": [
+        ("email", "operator@example.org"), ("password", PASSWORD), ("next", ""), ("kept", ""),
+    ],
+    "sign_up": [
+        ("organization", "A new circle"), ("email", "newer@example.org"),
+        ("password", "tuesday garden kettle"),
+    ],
+}  # fmt: skip

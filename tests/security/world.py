@@ -1,0 +1,317 @@
+"""One world with two organizations full of canaries, and everybody who might come by.
+
+A canary is a word that stands nowhere else. All of organization A begin with `canarya`, all of
+B with `canaryb`: whoever is shown one that is not theirs was shown something of somebody else.
+Everything is made by the services, once; `restore` puts every row back as it was.
+"""
+
+import datetime as dt
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from pyramid.request import Request as Blank
+from pyramid.router import Router
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+from webob import Response
+
+from instruments import catalogue
+from readiness.clock import utc_now
+from readiness.db import session_factory
+from readiness.models import (
+    AgreedAnswer,
+    Assessment,
+    Base,
+    Membership,
+    PendingSignUp,
+    ResetToken,
+    ResponseSheet,
+    Role,
+    Snapshot,
+    User,
+)
+from readiness.security.tokens import hash_token
+from readiness.services import rendering
+from readiness.services.answers import Answers
+from readiness.services.merging import Sent
+from readiness.services.reports import ReportFiles
+from readiness.services.sessions import SessionService
+from tests.conftest import empty
+from tests.factories import PASSWORD_HASH, make_membership, make_organization, make_user
+from tests.readiness.walking import Walker
+
+HOST = "localhost:6543"
+OURS_ALONE = {"audit_event", "auth_session", "failed_attempt"}
+"""Tables on which a refused request may leave a trace."""
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody with a browser: what signs them in, and what they must never be shown."""
+
+    name: str
+    forbidden: tuple[str, ...]
+    user_id: str | None = None
+    cookie: str = ""
+    basis: str = ""
+    """What form tokens are made from."""
+
+
+@dataclass
+class World:
+    """The application with its rows, its people and the addresses of its things."""
+
+    app: Router
+    actors: dict[str, Actor] = field(default_factory=dict)
+    places: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What fills the ids of an address, by the name that the matrix has for it."""
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    """Every id of an organization's things, by "a" and "b"."""
+    first: Rows = field(default_factory=dict)
+
+    def ask(
+        self,
+        actor: Actor,
+        method: str,
+        path: str,
+        body: Iterable[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Send one request; a post that names no form token gets the actor's own."""
+        asked = Blank.blank(path, base_url=f"http://{HOST}", method=method)
+        if actor.cookie:
+            asked.headers["Cookie"] = actor.cookie
+        if method == "POST":
+            pairs = list(body)
+            if "csrf_token" not in dict(pairs):
+                pairs = [("csrf_token", self.token(actor)), *pairs]
+            asked = Blank.blank(path, base_url=f"http://{HOST}", POST=pairs)
+            asked.headers["Cookie"] = actor.cookie
+        asked.headers.update(headers or {})
+        return asked.get_response(self.app)
+
+    def token(self, actor: Actor) -> str:
+        """Make a form token as the service does: nobody without its key can."""
+        key = self.app.registry.readiness.key("form-token")
+        return hmac.digest(key, actor.basis.encode(), "sha256").hex()
+
+    def rows(self, *, without: frozenset[str] | set[str] = frozenset()) -> Rows:
+        """Read every row of every table."""
+        with self.app.registry.engine.connect() as connection:
+            return {
+                table.name: [
+                    dict(row)
+                    for row in connection.execute(
+                        select(table).order_by(*table.primary_key.columns)
+                    ).mappings()
+                ]
+                for table in Base.metadata.sorted_tables
+                if table.name not in without
+            }
+
+    def changed(self) -> bool:
+        """Whether anything but a trace differs from the beginning."""
+        now = self.rows(without=OURS_ALONE - {"auth_session"})
+        return any(
+            _lasting(name, rows) != _lasting(name, self.first[name]) for name, rows in now.items()
+        )
+
+    def restore(self) -> None:
+        """Put every row back as it was."""
+        empty(self.app.registry.engine)
+        with self.app.registry.engine.begin() as connection:
+            for table in Base.metadata.sorted_tables:
+                if self.first[table.name]:
+                    connection.execute(insert(table), self.first[table.name])
+        self.app.registry.limits.reset()
+
+
+def _lasting(name: str, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    # When somebody was last seen, and which notice waits for them, changes by looking.
+    if name != "auth_session":
+        return rows
+    return [{**row, "last_seen_at": None, "messages": None} for row in rows]
+
+
+@contextmanager
+def made(app: Router, *, files: bool = True) -> Iterator[World]:
+    """Make the world; it is gone afterwards. Without `files` nothing is rendered: faster."""
+    world = World(app)
+    patch = pytest.MonkeyPatch()
+    # What the matrix asks for is not rendered again and again; `files` did that once.
+    patch.setattr(app.registry.jobs, "send", lambda *_job: None)
+    try:
+        with Session(app.registry.engine) as session:
+            _Making(world, session).make()
+        if files:
+            _render(world)
+        world.first = world.rows()
+        yield world
+    finally:
+        patch.undo()
+        empty(app.registry.engine)
+        app.registry.limits.reset()
+
+
+class _Making:
+    """Fills the world, organization by organization."""
+
+    def __init__(self, world: World, session: Session) -> None:
+        self.world = world
+        self.session = session
+
+    def make(self) -> None:
+        for letter in ("a", "b"):
+            self._organization(letter)
+        operator = self._person("operator")
+        anonymous = "form=the-cookie-of-forms-for-everyone"
+        self.world.actors["anonymous"] = Actor(
+            "anonymous",
+            ("canarya", "canaryb"),
+            cookie=anonymous,
+            basis=f"form:{anonymous.partition('=')[2]}",
+        )
+        self._signed_in("operator", operator, "canarya", "canaryb")
+        self._links()
+        self.session.commit()
+
+    def _person(self, name: str) -> User:
+        return make_user(self.session, email=f"{name}@example.org")
+
+    def _signed_in(self, name: str, user: User, *forbidden: str) -> None:
+        sessions = SessionService(
+            self.session, now=utc_now(), settings=self.world.app.registry.readiness
+        )
+        token = sessions.start(user.id)
+        self.session.commit()
+        self.world.actors[name] = Actor(
+            name, forbidden, user.id, cookie=f"sid={token}", basis=f"session:{token}"
+        )
+
+    def _organization(self, letter: str) -> None:
+        mine, other = f"canary{letter}", "canaryb" if letter == "a" else "canarya"
+        house = make_organization(self.session, name=f"{mine}house Circle")
+        people = {
+            name: make_user(
+                self.session, email=f"{mine}{name}@example.org", name=f"{mine}{name}name"
+            )
+            for name in ("lead", "contributor")
+        }
+        # Who was removed still has their own page, with their own name on it.
+        people["removed"] = self._person(f"removed-{letter}")
+        lead = make_membership(self.session, user=people["lead"], organization=house)
+        for name in ("contributor", "removed"):
+            make_membership(
+                self.session, user=people[name], organization=house, role=Role.CONTRIBUTOR
+            )
+        walker = Walker(self.session, utc_now, lead)
+        program = walker.program(f"{mine}program", stage="planning")
+        submitted = self._submitted(walker, program, letter)
+        draft = self._draft(walker, program, people, letter)
+        self.session.delete(self.session.get(Membership, (house.id, people["removed"].id)))
+        self.session.commit()
+        self._places(letter, house.id, submitted, draft)
+        self.world.ids[letter] |= {user.id for user in people.values()}
+        # What others wrote in a draft is theirs until they hand it in.
+        own = {
+            "lead": (other, f"{mine}draftcontributor"),
+            "contributor": (other, f"{mine}draftlead"),
+            "removed": (other, mine),
+        }
+        for name, user in people.items():
+            self._signed_in(name if letter == "a" else f"{name}_b", user, *own[name])
+
+    def _submitted(self, walker: Walker, program: object, letter: str) -> Assessment:
+        assessment = walker.start(program)
+        for item in catalogue.find("formative").items:
+            self._answer(assessment, walker.lead.user_id, item.id, f"canary{letter}note")
+        agreed = AgreedAnswer(
+            assessment_id=assessment.id,
+            instrument_id="formative",
+            item_id="STF-1",
+            level=2,
+            note=f"canary{letter}agreed",
+            agreed_at=utc_now(),
+        )
+        self.session.add(agreed)
+        self.session.commit()
+        walker.submit(assessment)
+        return assessment
+
+    def _draft(
+        self, walker: Walker, program: object, people: Mapping[str, User], letter: str
+    ) -> Assessment:
+        assessment = walker.start(program)
+        for name, user in people.items():
+            self._answer(assessment, user.id, "CON-1", f"canary{letter}draft{name}")
+        return assessment
+
+    def _answer(self, assessment: Assessment, user_id: str, item: str, note: str) -> None:
+        Answers(self.session, utc_now).save(
+            assessment.id,
+            "formative",
+            {item: Sent(answer="2", note=note)},
+            user_id=user_id,
+            role=Role.LEAD,
+        )
+        self.session.commit()
+
+    def _places(self, letter: str, org: str, submitted: Assessment, draft: Assessment) -> None:
+        end = "" if letter == "a" else "@b"
+        section = {"instrument": "formative", "domain": "STF", "item": "STF-1"}
+        places = self.world.places
+        places[f"org{end}"] = {"org": org}
+        places[f"draft{end}"] = {"org": org, "assessment": draft.id, **section}
+        places[f"submitted{end}"] = {"org": org, "assessment": submitted.id, **section}
+        for kind in ("pdf", "docx", "xlsx", "json"):
+            places[f"{kind}{end}"] = {**places[f"submitted{end}"], "format": kind}
+            places[f"draft-{kind}{end}"] = {**places[f"draft{end}"], "format": kind}
+        sheets = self.session.scalars(
+            select(ResponseSheet.id).where(
+                ResponseSheet.assessment_id.in_([submitted.id, draft.id])
+            )
+        )
+        self.world.ids[letter] = {org, submitted.id, draft.id, *sheets}
+
+    def _links(self) -> None:
+        later = utc_now() + dt.timedelta(hours=1)
+        places = self.world.places
+        places["sign-up link"] = {"token": "a-link-to-finish-signing-up"}
+        places["reset link"] = {"token": "a-link-to-choose-a-password"}
+        places["no link"] = {"token": "a-link-that-nobody-was-sent"}
+        self.session.add_all(
+            [
+                PendingSignUp(
+                    token_hash=hash_token(places["sign-up link"]["token"]),
+                    email="new@example.org",
+                    organization="A new circle",
+                    password_hash=PASSWORD_HASH,
+                    expires_at=later,
+                ),
+                ResetToken(
+                    token_hash=hash_token(places["reset link"]["token"]),
+                    user_id=self._person("forgetful").id,
+                    expires_at=later,
+                ),
+            ]
+        )
+
+
+def _render(world: World) -> None:
+    """Make the files of A's report, as the worker would."""
+    jobs = world.app.registry.jobs
+    with session_factory(world.app.registry.engine).begin() as session:
+        frozen = session.scalars(
+            select(Snapshot).where(
+                Snapshot.assessment_id == world.places["submitted"]["assessment"]
+            )
+        ).one()
+        ReportFiles(session, utc_now, world.app.registry.readiness.data).ask(frozen)
+        snapshot_id = frozen.id
+    for kind in ("pdf", "docx", "xlsx", "json"):
+        rendering.render(jobs, snapshot_id, kind)
