@@ -49,8 +49,9 @@ def rows() -> list[Row]:
 
 
 def path(pattern: str, place: dict[str, str]) -> str:
-    """Fill the ids of a route's pattern."""
-    return re.sub(r"{(\w+)(?::[^}]*)?}", lambda found: place[found[1]], pattern)
+    """Fill the ids of a route's pattern; the place may have a query of its own."""
+    filled = re.sub(r"{(\w+)(?::[^}]*)?}", lambda found: place[found[1]], pattern)
+    return filled + place.get("?", "")
 
 
 def body(world: World, row: Row, actor: Actor) -> Pairs:
@@ -78,6 +79,10 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
     "assessments": [("instruments", "evaluability")],
     "autosave": [("answer", "2"), ("note", "a note"), ("version", "0.-.-.-")],
     "confirm": [("password", PASSWORD), ("next", ""), ("kept", "")],
+    "engagement": [("end", "yes")],
+    "engagements": lambda _world, row, _actor: (
+        [("code", "yes")] if row.at.startswith("org") else [("code", "NONE"), ("purpose", "Help")]
+    ),
     "organizations": [("name", "A new circle")],
     "profile": [("program", "A program")],
     "reset": [("email", "canaryalead@example.org")],

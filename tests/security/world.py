@@ -25,11 +25,17 @@ from readiness.models import (
     AgreedAnswer,
     Assessment,
     Base,
+    Engagement,
+    EngagementAssessment,
+    EngagementState,
     Membership,
+    Organization,
+    OrganizationKind,
     PendingSignUp,
     ResetToken,
     ResponseSheet,
     Role,
+    Side,
     Snapshot,
     User,
 )
@@ -168,6 +174,7 @@ class _Making:
     def make(self) -> None:
         for letter in ("a", "b"):
             self._organization(letter)
+        self._advisors()
         operator = self._person("operator")
         anonymous = "form=the-cookie-of-forms-for-everyone"
         self.world.actors["anonymous"] = Actor(
@@ -271,12 +278,76 @@ class _Making:
         for kind in ("pdf", "docx", "xlsx", "json"):
             places[f"{kind}{end}"] = {**places[f"submitted{end}"], "format": kind}
             places[f"draft-{kind}{end}"] = {**places[f"draft{end}"], "format": kind}
+        places[f"draft form{end}"] = {**places[f"draft{end}"], "?": "?form=formative"}
         sheets = self.session.scalars(
             select(ResponseSheet.id).where(
                 ResponseSheet.assessment_id.in_([submitted.id, draft.id])
             )
         )
         self.world.ids[letter] = {org, submitted.id, draft.id, *sheets}
+
+    def _advisors(self) -> None:
+        """Three TA providers: engaged by A, engaged once, and never."""
+        houses = {}
+        for name in ("live", "ended", "none"):
+            houses[name] = make_organization(
+                self.session, name=f"Advisors {name}", kind=OrganizationKind.TA
+            )
+            user = self._person(f"consultant-{name}")
+            make_membership(
+                self.session, user=user, organization=houses[name], role=Role.CONSULTANT
+            )
+            # Whom an engagement lets in learns what was answered, and not by whom.
+            people = ("canaryalead", "canaryacontributor", "canaryadraft")
+            forbidden = people if name == "live" else ("canarya",)
+            self._signed_in(f"consultant_{name}", user, *forbidden, "canaryb")
+        places = self.world.places
+        live = self._engagement(houses["live"], days=30)
+        ended = self._engagement(
+            houses["ended"],
+            days=30,
+            state=EngagementState.ENDED,
+            ended_at=utc_now(),
+            ended_side=Side.TEAM,
+        )
+        lapsed = self._engagement(houses["ended"], days=-1)
+        places["advisors"] = {"org": houses["live"].id}
+        places["advisors of the past"] = {"org": houses["ended"].id}
+        places["engagement"] = {**places["org"], "engagement": live}
+        places["engagement by advisors"] = {**places["advisors"], "engagement": live}
+        places["ended by advisors"] = {**places["advisors of the past"], "engagement": ended}
+        places["lapsed by advisors"] = {**places["advisors of the past"], "engagement": lapsed}
+        # B's own, with a provider of whom nobody comes by.
+        further = make_organization(self.session, name="Advisors of B", kind=OrganizationKind.TA)
+        other = self._engagement(further, days=30, letter="b")
+        places["engagement@b"] = {**places["org@b"], "engagement": other}
+
+    def _engagement(
+        self, provider: Organization, *, days: int, letter: str = "a", **more: object
+    ) -> str:
+        end = "" if letter == "a" else "@b"
+        org = self.world.places[f"org{end}"]["org"]
+        made = Engagement(
+            organization_id=org,
+            provider_id=provider.id,
+            purpose=f"canary{letter}purpose",
+            ends_on=utc_now().date() + dt.timedelta(days=days),
+            opened_at=utc_now() - dt.timedelta(days=40),
+            **{"state": EngagementState.LIVE, **more},
+        )
+        self.session.add(made)
+        self.session.flush()
+        for name in ("draft", "submitted"):
+            self.session.add(
+                EngagementAssessment(
+                    engagement_id=made.id,
+                    organization_id=org,
+                    assessment_id=self.world.places[f"{name}{end}"]["assessment"],
+                )
+            )
+        self.session.commit()
+        self.world.ids[letter].add(made.id)
+        return made.id
 
     def _links(self) -> None:
         later = utc_now() + dt.timedelta(hours=1)
