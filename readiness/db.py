@@ -152,6 +152,22 @@ TRANSIENT: Final = (
 """Errors of the drivers that a second attempt may well not meet."""
 
 
+AWAY: Final = (
+    # SQLite, by its own messages.
+    "is full",
+    "readonly database",
+    "disk i/o error",
+    "unable to open database",
+    # PostgreSQL and its driver.
+    "connection",
+    "no space left",
+    "shutting down",
+    "starting up",
+    "read-only transaction",
+)
+"""What the drivers say when nothing can be done before somebody has looked."""
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether running the request again may help."""
     if isinstance(error, StaleDataError):
@@ -160,6 +176,16 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(cause, sqlite3.OperationalError):
         return "locked" in str(cause) or "busy" in str(cause)
     return isinstance(cause, TRANSIENT)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be reached or written: a full disk, a stopped server."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, psycopg.errors.QueryCanceled):
+        return False
+    return isinstance(cause, sqlite3.OperationalError | psycopg.OperationalError) and any(
+        words in str(cause).lower() for words in AWAY
+    )
 
 
 def includeme(config: Configurator) -> None:

@@ -1,6 +1,7 @@
 """Pages for what went wrong. Denied and missing look the same: nobody learns what exists."""
 
 import traceback
+from typing import Final
 
 import structlog
 from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken, PredicateMismatch
@@ -9,11 +10,18 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 from pyramid_retry import mark_error_retryable
 
-from readiness.db import is_transient
+from readiness.db import is_away, is_transient
 from readiness.log import error_place
 from readiness.request import Request
 from readiness.security.pages import error_page
 from readiness.views.keeping import carried_on, carry_page, keep_page, keepable
+
+NOT_SAVED: Final = "This could not be done just now"
+KEPT: Final = (
+    "Our storage cannot be reached or is full. What you saved before is safe. If you just sent "
+    "something, it was not saved: go back, it is still on your page, and send it again in a few "
+    "minutes."
+)
 
 
 @notfound_view_config()
@@ -63,6 +71,12 @@ def failed(error: Exception, request: Request) -> Response:
         mark_error_retryable(error)
         response = error_page(request, 503)
         response.headers["Retry-After"] = "5"
+        return response
+    if is_away(error):
+        structlog.get_logger().error("database_away", error=type(error).__name__)
+        # Without its session, a page can be made when the database is not there at all.
+        response = error_page(request, 503, title=NOT_SAVED, text=KEPT)
+        response.headers["Retry-After"] = "30"
         return response
     if request.app_settings.development:
         traceback.print_exception(error)
