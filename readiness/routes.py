@@ -27,6 +27,7 @@ def includeme(config: Configurator) -> None:
     config.add_route("reset_token", "/reset/{token}")
     config.add_route("account", "/account")
     config.add_route("confirm", "/confirm")
+    config.add_route("account_delete", "/account/delete")
     config.add_route("stay", "/stay")
     config.add_route("home", "/home", factory="readiness.resources.signed_in")
 
@@ -36,6 +37,7 @@ def includeme(config: Configurator) -> None:
     config.add_route("organization", "/organizations/{org}", factory=organization)
     config.add_route("who_looked", "/organizations/{org}/who-looked", factory=organization)
     config.add_route("who_looked_csv", "/organizations/{org}/who-looked.csv", factory=organization)
+    config.add_route("delete", "/organizations/{org}/delete", factory=organization)
     config.add_route("profile", "/organizations/{org}/profile", factory=organization)
     config.add_route("assessments", "/organizations/{org}/assessments", factory=organization)
 

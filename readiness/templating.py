@@ -4,6 +4,7 @@ from typing import Final
 
 from pyramid.config import Configurator
 
+from instruments.reasons import day
 from readiness.forms.messages import message
 from readiness.forms.renderer import companions, extra
 
@@ -19,7 +20,7 @@ GLOBALS: Final = {
     "forms": (),
     "alone": False,
 }
-FILTERS: Final = {"message": message, "extra": extra, "companions": companions}
+FILTERS: Final = {"message": message, "extra": extra, "companions": companions, "day": day}
 
 
 def includeme(config: Configurator) -> None:

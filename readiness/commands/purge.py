@@ -1,27 +1,41 @@
-"""`readiness purge`: deletes what has run out."""
+"""`readiness purge`: deletes what has run out, and organizations whose leads asked for it."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from readiness.clock import utc_now
 from readiness.commands._settings import ini_option, read_settings
 from readiness.db import make_engine, session_factory
-from readiness.services import purging
+from readiness.services import erasing, purging
+
+BACKUPS: Final = (
+    "Backups made before this moment still hold what was erased. Throw away those you do not "
+    "need; `readiness restore` erases it again."
+)
 
 
 @click.command
 @ini_option
 @click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
 def command(ini: Path | None, *, dry_run: bool) -> None:
-    """Delete sessions, links and counters that have run out. No answer is ever touched."""
+    """Delete what has run out: sessions, links, counters, files.
+
+    Organizations whose leads had them deleted two weeks ago are erased for good. No other
+    answer is ever touched.
+    """
     settings = read_settings(ini)
     engine = make_engine(settings)
     with session_factory(engine).begin() as session:
         counts = purging.count(session, now=utc_now(), settings=settings)
+        counts["organizations whose time had come"] = erasing.due(session, utc_now())
         if not dry_run:
             purging.delete_all(session, now=utc_now(), settings=settings)
     if not dry_run:
+        gone = erasing.erase_due(engine, settings, now=utc_now())
         purging.forget_deleted(engine)
+        if gone.organizations:
+            click.echo(BACKUPS)
     for name, count in counts.items():
         click.echo(f"{'would delete' if dry_run else 'deleted'}: {count} {name}")

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import click
 
+from readiness import erasures
 from readiness.backups import BackupError, check, restore
 from readiness.commands._settings import ini_option, read_settings
+from readiness.db import make_engine
 from readiness.migrations import run
+from readiness.settings import Settings
 
 
 @click.command
@@ -32,6 +35,20 @@ def command(folder: Path, key: Path | None, ini: Path | None, *, only_check: boo
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     click.echo("Restored and checked. The service only reads for now.")
+    _erase_again(read_settings(ini))
     if revision != run.head():
         click.echo("It is of an older version. Run: readiness migrate")
     click.echo("Look at it (readiness doctor), then run: readiness read-only off")
+
+
+def _erase_again(settings: Settings) -> None:
+    if not (settings.data / erasures.FILE).exists():
+        click.echo(
+            f"No list of what was erased is here. If the old data folder has a file named "
+            f"{erasures.FILE}, begin again with it in {settings.data}."
+        )
+        return
+    engine = make_engine(settings)
+    count = erasures.erase_again(engine, settings.data)
+    engine.dispose()
+    click.echo(f"Erased again what was erased since the backup was made: {count}.")

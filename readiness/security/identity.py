@@ -1,5 +1,6 @@
 """The signed-in person as a frozen value, apart from the database session."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from readiness.models import OrganizationKind, Role
@@ -12,6 +13,8 @@ class Place:
     organization_id: str
     kind: OrganizationKind
     role: Role
+    erase_at: dt.datetime | None = None
+    """From when on it may be deleted for good; None for almost all."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     ENGAGEMENT_READ = "engagement:read"
     HOME_READ = "home:read"
     ORGANIZATION_CREATE = "organization:create"
+    ORGANIZATION_DELETE = "organization:delete"
+    """Have all of it deleted, or keep it after all."""
     ORGANIZATION_READ = "organization:read"
     PROFILE_EDIT = "profile:edit"
     PROFILE_READ = "profile:read"

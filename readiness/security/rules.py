@@ -88,6 +88,7 @@ RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
         Permission.ENGAGEMENT_READ: BOTH_SIDES,
         Permission.HOME_READ: SIGNED_IN,
         Permission.ORGANIZATION_CREATE: SIGNED_IN,
+        Permission.ORGANIZATION_DELETE: HEAD,
         Permission.ORGANIZATION_READ: TEAM,
         Permission.PROFILE_EDIT: LEAD,
         Permission.PROFILE_READ: TEAM,

@@ -26,6 +26,7 @@ LOCK: Final = 7_346_544
 class EventKind(StrEnum):
     """What can happen."""
 
+    ACCOUNT_CLOSED = "account-closed"
     ACCOUNT_MADE = "account-made"
     ASSESSMENT_STARTED = "assessment-started"
     ASSESSMENT_SUBMITTED = "assessment-submitted"
@@ -35,6 +36,9 @@ class EventKind(StrEnum):
     ENGAGEMENT_ENDED = "engagement-ended"
     ENGAGEMENT_INVITED = "engagement-invited"
     ENGAGEMENT_REQUESTED = "engagement-requested"
+    DELETION_ASKED = "deletion-asked"
+    DELETION_STOPPED = "deletion-stopped"
+    ORGANIZATION_DELETED = "organization-deleted"
     ORGANIZATION_MADE = "organization-made"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- a kind of event
     PASSWORD_RESET = "password-reset"  # noqa: S105 -- a kind of event

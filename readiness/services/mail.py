@@ -66,6 +66,24 @@ def password_changed() -> Mail:
     )
 
 
+def look_at_your_organization(link: str) -> Mail:
+    """Tell the other leads that a deletion has been asked for."""
+    return Mail(
+        "Please have a look",
+        "Somebody you work with asked for something that cannot be taken back after two weeks. "
+        f"Until then you can stop it. Please sign in and look:\n\n{link}\n",
+    )
+
+
+def nothing_will_be_deleted(link: str) -> Mail:
+    """Tell the other leads that the deletion was stopped."""
+    return Mail(
+        "All stays as it is",
+        "What somebody you work with asked for has been stopped. There is nothing to do. "
+        f"If you want to look:\n\n{link}\n",
+    )
+
+
 def compose(settings: Settings, address: str, mail: Mail) -> EmailMessage:
     """Make the message that is sent. Raises `ValueError` for an address with a line break."""
     message = EmailMessage()

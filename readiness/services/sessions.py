@@ -68,7 +68,7 @@ class SessionService:
             return None
         one = rows[0]
         places = tuple(
-            Place(row.organization_id, row.kind, row.role)
+            Place(row.organization_id, row.kind, row.role, row.erase_at)
             for row in rows
             if row.organization_id is not None
         )
@@ -135,6 +135,7 @@ _WITH_PERSON: Final = (
         Membership.organization_id,
         Membership.role,
         Organization.kind,
+        Organization.erase_at,
     )
     .join(User, AuthSession.user_id == User.id)
     .outerjoin(Membership, Membership.user_id == User.id)

@@ -43,6 +43,7 @@ class Sentence:
 
 SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
     {
+        EventKind.ACCOUNT_CLOSED: Sentence(Part.PEOPLE, "closed their account and left."),
         EventKind.ACCOUNT_MADE: Sentence(Part.PEOPLE, "signed your organization up."),
         EventKind.ASSESSMENT_STARTED: Sentence(Part.WORK, "opened a questionnaire to answer."),
         EventKind.ASSESSMENT_SUBMITTED: Sentence(Part.WORK, "handed in {report}."),
@@ -58,6 +59,12 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.ENGAGEMENT_ENDED: Sentence(Part.PEOPLE, "ended the work with a TA provider."),
         EventKind.ENGAGEMENT_INVITED: Sentence(Part.PEOPLE, "invited a TA provider."),
         EventKind.ENGAGEMENT_REQUESTED: Sentence(Part.PEOPLE, "asked to work with you."),
+        EventKind.DELETION_ASKED: Sentence(
+            Part.PEOPLE, "asked for this organization to be deleted."
+        ),
+        EventKind.DELETION_STOPPED: Sentence(
+            Part.PEOPLE, "stopped the deletion of this organization."
+        ),
         EventKind.ORGANIZATION_MADE: Sentence(Part.PEOPLE, "added this organization."),
         EventKind.PROFILE_SAVED: Sentence(Part.WORK, "changed the profile of your program."),
         EventKind.REACH_CODE_MADE: Sentence(
@@ -69,6 +76,7 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
 
 UNTOLD: Final = frozenset(
     {
+        EventKind.ORGANIZATION_DELETED,
         EventKind.PASSWORD_CHANGED,
         EventKind.PASSWORD_RESET,
         EventKind.SESSIONS_ENDED,
@@ -77,7 +85,7 @@ UNTOLD: Final = frozenset(
         EventKind.SIGN_IN_REFUSED,
     }
 )
-"""About a person's own account: no lead reads when somebody signed in."""
+"""About a person's own account: no lead reads when somebody signed in. Or nobody is left."""
 
 WORK_ROLES: Final[Mapping[WorkRole, str]] = MappingProxyType(
     {

@@ -77,6 +77,10 @@ def test_backup_and_restore_bring_everything_back(call, tmp_path, monkeypatch):
         0,
         [
             "Restored and checked. The service only reads for now.",
+            (
+                "No list of what was erased is here. If the old data folder has a file named "
+                f"erased, begin again with it in {tmp_path / 'elsewhere'}."
+            ),
             "Look at it (readiness doctor), then run: readiness read-only off",
         ],
     )
@@ -91,7 +95,7 @@ def test_restore_of_an_older_version_says_to_migrate(call, tmp_path, monkeypatch
 
     code, lines = call("restore", tmp_path / "backup")
 
-    assert (code, lines[1]) == (0, "It is of an older version. Run: readiness migrate")
+    assert (code, lines[2]) == (0, "It is of an older version. Run: readiness migrate")
 
 
 def test_backup_of_nothing_is_an_error(call, tmp_path):
@@ -117,6 +121,7 @@ def test_purge_says_what_it_deletes(call):
             "would delete: 0 sign-ups never confirmed",
             "would delete: 0 password links",
             "would delete: 0 failed sign-ins",
+            "would delete: 0 organizations whose time had come",
         ],
     )
     assert call("purge")[1][0] == "deleted: 0 sessions"

@@ -52,6 +52,7 @@ EXPECTED = {
     "engagement:read": "yy-----",
     "home:read": "yyyyyyy",
     "organization:create": "yyyyyyy",
+    "organization:delete": "y-----y",
     "organization:read": "yy-----",
     "profile:edit": "y------",
     "profile:read": "yy-----",
