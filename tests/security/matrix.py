@@ -76,9 +76,11 @@ ANSWERED: Final = [("STF-1", "2"), ("STF-1-note", "a note"), ("STF-1-version", "
 BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
     # By route: the fields of a form that is filled in well.
     "account": [("elsewhere", "yes")],
+    "account_delete": [("word", "delete")],
     "assessments": [("instruments", "evaluability")],
     "autosave": [("answer", "2"), ("note", "a note"), ("version", "0.-.-.-")],
     "confirm": [("password", PASSWORD), ("next", ""), ("kept", "")],
+    "delete": [("word", "delete")],
     "engagement": [("end", "yes")],
     "engagements": lambda _world, row, _actor: (
         [("code", "yes")] if row.at.startswith("org") else [("code", "NONE"), ("purpose", "Help")]
