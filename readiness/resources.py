@@ -18,7 +18,9 @@ from instruments.model import Domain, Instrument, Item
 from readiness.models import (
     Assessment,
     AssessmentInstrument,
+    Consultation,
     Engagement,
+    EngagementAssessment,
     EngagementState,
     Membership,
     Organization,
@@ -62,6 +64,39 @@ class EngagementContext:
         """Which of the two sides the person is on."""
         advises = self.organization.kind is OrganizationKind.TA
         return Side.ADVISOR if advises else Side.TEAM
+
+
+@dataclass(frozen=True)
+class ConsultationContext:
+    """A meeting about an assessment, seen from one of its two sides."""
+
+    organization: Organization
+    """The person's own: the one that answers, or the TA provider."""
+    membership: Membership
+    engagement: Engagement
+    consultation: Consultation
+    assessment: Assessment
+
+    @property
+    def side(self) -> Side:
+        """Which of the two sides the person is on."""
+        advises = self.organization.kind is OrganizationKind.TA
+        return Side.ADVISOR if advises else Side.TEAM
+
+
+@dataclass(frozen=True)
+class ConsultationPartContext(ConsultationContext):
+    """One domain of the assessment, to talk about."""
+
+    instrument: Instrument
+    domain: Domain
+
+
+@dataclass(frozen=True)
+class ConsultationItemContext(ConsultationPartContext):
+    """One item of the assessment, to talk about."""
+
+    item: Item
 
 
 @dataclass(frozen=True)
@@ -122,6 +157,43 @@ def engagement(request: Request) -> EngagementContext:
     """Look the engagement up among those that the person's organization may know of."""
     membership, found = _one(request, _ENGAGEMENT)
     return EngagementContext(membership.organization, membership, found)
+
+
+def consultation(request: Request) -> ConsultationContext:
+    """Look the meeting up: for a consultant through an engagement that is live now."""
+    return ConsultationContext(**_meeting(request))
+
+
+def consultation_part(request: Request) -> ConsultationPartContext:
+    """Look a domain of the meeting's assessment up, in the version it is pinned to."""
+    return ConsultationPartContext(**_meeting(request), **_part(request))
+
+
+def consultation_item(request: Request) -> ConsultationItemContext:
+    """Look one item of the meeting's assessment up, in the same way and by the same scope."""
+    part = _part(request)
+    found = _named(request.matchdict["item"], part["domain"].items)
+    return ConsultationItemContext(**_meeting(request), **part, item=found)
+
+
+def _meeting(request: Request) -> dict[str, Any]:
+    membership, engaged, meeting, about = _one(request, _CONSULTATION)
+    return {
+        "organization": membership.organization,
+        "membership": membership,
+        "engagement": engaged,
+        "consultation": meeting,
+        "assessment": about,
+    }
+
+
+def _part(request: Request) -> dict[str, Any]:
+    version = _one(request, _CONSULTATION_PART)[0]
+    instrument = catalogue.find(request.matchdict["instrument"], version)
+    return {
+        "instrument": instrument,
+        "domain": _named(request.matchdict["domain"], instrument.domains),
+    }
 
 
 def assessment(request: Request) -> AssessmentContext:
@@ -190,6 +262,33 @@ _ENGAGEMENT: Final = (
     )
     .where(Engagement.id == bindparam("engagement"))
 )
+# The organization keeps what was agreed on, also after the end; a consultant has nothing then.
+_EITHER_SIDE: Final = or_(
+    and_(_ITS_OWN, Engagement.state.in_((EngagementState.LIVE, EngagementState.ENDED))),
+    and_(_IT_ADVISES, Engagement.state == EngagementState.LIVE),
+)
+_CONSULTATION: Final = (
+    select(Membership, Engagement, Consultation, Assessment)
+    .join(Membership.organization)
+    .join(Engagement, _EITHER_SIDE)
+    .join(EngagementAssessment, EngagementAssessment.engagement_id == Engagement.id)
+    .join(
+        Consultation,
+        and_(
+            Consultation.engagement_id == EngagementAssessment.engagement_id,
+            Consultation.assessment_id == EngagementAssessment.assessment_id,
+        ),
+    )
+    .join(Assessment, Assessment.id == EngagementAssessment.assessment_id)
+    .options(contains_eager(Membership.organization))
+    .where(Membership.user_id == bindparam("person"), Consultation.id == bindparam("consultation"))
+    # Whoever belongs to both sides advises: that is the side with less to see.
+    .order_by(Organization.kind.desc())
+    .limit(1)
+)
+_CONSULTATION_PART: Final = _CONSULTATION.with_only_columns(AssessmentInstrument.version).join(
+    AssessmentInstrument, _ITS_INSTRUMENT
+)
 _ASSESSMENT: Final = _MEMBERSHIP.add_columns(Assessment).join(Assessment, _ITS_ASSESSMENT)
 _SECTION: Final = _ASSESSMENT.add_columns(AssessmentInstrument.version).join(
     AssessmentInstrument, _ITS_INSTRUMENT
@@ -210,7 +309,7 @@ _ITEM: Final = (
 )
 
 
-def _one(request: Request, statement: Select[Any], *, objects: bool = True) -> Any:  # noqa: ANN401 -- a row of its columns
+def _one(request: Request, statement: Select[*tuple[Any, ...]], *, objects: bool = True) -> Any:  # noqa: ANN401 -- a row of its columns
     """Ask for what the URL's ids name; raises `HTTPNotFound` when it is not the person's.
 
     Without `objects` the connection itself is asked: for plain columns, in half the time.

@@ -65,6 +65,26 @@ def includeme(config: Configurator) -> None:
     item = "readiness.resources.item"
     config.add_route("autosave", f"{one}/{{instrument}}/{{domain}}/{{item}}", factory=item)
 
+    # A consultation: the same addresses for both sides, neither below an organization.
+    meeting = "readiness.resources.consultation"
+    about = "/consultations/{consultation}"
+    config.add_route("consultation", about, factory=meeting)
+    config.add_route("consultation_compare", f"{about}/compare", factory=meeting)
+    config.add_route("consultation_report", f"{about}/report", factory=meeting)
+    config.add_route(
+        "consultation_report_file", f"{about}/report.{{format:pdf|docx|xlsx|json}}", factory=meeting
+    )
+    config.add_route(
+        "consultation_items",
+        f"{about}/items/{{instrument}}/{{domain}}",
+        factory="readiness.resources.consultation_part",
+    )
+    config.add_route(
+        "consultation_item",
+        f"{about}/items/{{instrument}}/{{domain}}/{{item}}",
+        factory="readiness.resources.consultation_item",
+    )
+
     # For the operator.
     config.add_route("healthz", "/healthz")
     config.add_route("readyz", "/readyz")

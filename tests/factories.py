@@ -12,6 +12,7 @@ from readiness.models import (
     Assessment,
     AssessmentInstrument,
     AuditEvent,
+    Consultation,
     Engagement,
     EngagementAssessment,
     EngagementState,
@@ -198,3 +199,16 @@ def make_engagement(
             ),
         )
     return engagement
+
+
+def make_consultation(
+    session: Session, engagement: Engagement, assessment: Assessment, **more: object
+) -> Consultation:
+    """The first meeting about an assessment that the engagement names."""
+    consultation = Consultation(
+        engagement_id=engagement.id,
+        assessment_id=assessment.id,
+        **{"number": 1, "created_at": utc_now(), **more},
+    )
+    _keep(session, consultation)
+    return consultation

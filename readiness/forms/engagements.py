@@ -53,7 +53,7 @@ def request_schema() -> colander.SchemaNode:
     schema = colander.SchemaNode(colander.Mapping())
     schema.add(
         text_node(
-            "code",
+            "reach_code",
             title="Their code",
             description="Twelve letters and digits. The organization gives it to you.",
             most=CODE_LENGTH,

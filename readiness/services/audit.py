@@ -32,6 +32,14 @@ class EventKind(StrEnum):
     ASSESSMENT_SUBMITTED = "assessment-submitted"
     DELETION_ASKED = "deletion-asked"
     DELETION_STOPPED = "deletion-stopped"
+    CONSULTATION_AGENDA = "consultation-agenda"
+    CONSULTATION_ANSWERED = "consultation-answered"
+    CONSULTATION_COMMENTED = "consultation-commented"
+    CONSULTATION_DOWNLOADED = "consultation-downloaded"
+    CONSULTATION_NOTED = "consultation-noted"
+    CONSULTATION_OPENED = "consultation-opened"
+    CONSULTATION_PROPOSED = "consultation-proposed"
+    CONSULTATION_RATED = "consultation-rated"
     ENGAGEMENT_ACCEPTED = "engagement-accepted"
     ENGAGEMENT_CHANGED = "engagement-changed"
     ENGAGEMENT_DECLINED = "engagement-declined"
@@ -85,6 +93,11 @@ class AuditLog:
             "details": details,
         }
         _waiting(self._db).append((part, values))
+
+
+def acting_for(provider_id: str | None) -> dict[str, str]:
+    """Give the detail that names the organization for which somebody from outside acts."""
+    return {"by": provider_id} if provider_id else {}
 
 
 Waiting: TypeAlias = list[tuple[SessionTransaction, dict[str, Any]]]

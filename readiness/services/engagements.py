@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from readiness.models import (
     Assessment,
+    Consultation,
     Engagement,
     EngagementAssessment,
     EngagementState,
@@ -24,7 +25,7 @@ from readiness.models import (
     Side,
 )
 from readiness.request import Request
-from readiness.services.audit import AuditLog, EventKind
+from readiness.services.audit import AuditLog, EventKind, acting_for
 
 LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Letters and digits that are not taken for one another when read out."""
@@ -173,7 +174,7 @@ class Engagements:
         )
         self._session.add(made)
         self._session.flush()
-        self._record(EventKind.ENGAGEMENT_REQUESTED, made, user_id)
+        self._record(EventKind.ENGAGEMENT_REQUESTED, made, user_id, Side.ADVISOR)
 
     def grant(self, engagement_id: str, terms: Terms, *, user_id: str) -> None:
         """Answer a provider's request with yes, on the organization's own terms."""
@@ -182,19 +183,19 @@ class Engagements:
         self._name(engagement, terms.assessments)
         engagement.purpose = terms.purpose
         engagement.ends_on = terms.ends_on
-        self._answer(engagement, EngagementState.LIVE, user_id)
+        self._answer(engagement, EngagementState.LIVE, user_id, Side.TEAM)
 
     def accept(self, engagement_id: str, *, user_id: str) -> None:
         """Accept an invitation, for the provider."""
         engagement = self._locked(engagement_id, EngagementState.INVITED)
         if engagement.ends_on is None or engagement.ends_on < self._clock().date():
             raise NotAllowedError
-        self._answer(engagement, EngagementState.LIVE, user_id)
+        self._answer(engagement, EngagementState.LIVE, user_id, Side.ADVISOR)
 
     def decline(self, engagement_id: str, *, side: Side, user_id: str) -> None:
         """Decline: the provider an invitation, the organization a request."""
         asked = EngagementState.INVITED if side is Side.ADVISOR else EngagementState.REQUESTED
-        self._answer(self._locked(engagement_id, asked), EngagementState.DECLINED, user_id)
+        self._answer(self._locked(engagement_id, asked), EngagementState.DECLINED, user_id, side)
 
     def end(self, engagement_id: str, *, side: Side, user_id: str) -> None:
         """End it now. An organization may take back an invitation in the same way."""
@@ -207,12 +208,14 @@ class Engagements:
         engagement.ended_by = user_id
         engagement.ended_side = side
         self._session.flush()
-        self._record(EventKind.ENGAGEMENT_ENDED, engagement, user_id)
+        self._record(EventKind.ENGAGEMENT_ENDED, engagement, user_id, side)
 
     def name_more(self, engagement_id: str, assessments: Collection[str], *, user_id: str) -> None:
         """Name further assessments in an engagement; those named before stay."""
         engagement = self._locked(engagement_id, EngagementState.LIVE, EngagementState.INVITED)
         self._name(engagement, set(assessments))
+        if engagement.state is EngagementState.LIVE:
+            self._open_meetings(engagement)
         self._record(EventKind.ENGAGEMENT_CHANGED, engagement, user_id)
 
     def new_code(self, organization_id: str, *, user_id: str) -> str:
@@ -252,12 +255,16 @@ class Engagements:
             raise NotAllowedError
         return engagement
 
-    def _answer(self, engagement: Engagement, state: EngagementState, user_id: str) -> None:
+    def _answer(
+        self, engagement: Engagement, state: EngagementState, user_id: str, side: Side
+    ) -> None:
         engagement.state = state
         engagement.answered_at = self._clock()
         engagement.answered_by = user_id
         self._session.flush()
-        self._record(_ANSWERS[state], engagement, user_id)
+        if state is EngagementState.LIVE:
+            self._open_meetings(engagement)
+        self._record(_ANSWERS[state], engagement, user_id, side)
 
     def _name(self, engagement: Engagement, assessments: Collection[str]) -> None:
         held = set(
@@ -277,13 +284,34 @@ class Engagements:
         )
         self._session.flush()
 
-    def _record(self, kind: EventKind, engagement: Engagement, user_id: str) -> None:
+    def _open_meetings(self, engagement: Engagement) -> None:
+        """Make the first meeting about each assessment: its pages are where the work begins."""
+        named = select(EngagementAssessment.assessment_id).where(
+            EngagementAssessment.engagement_id == engagement.id
+        )
+        opened = select(Consultation.assessment_id).where(
+            Consultation.engagement_id == engagement.id
+        )
+        self._session.add_all(
+            Consultation(
+                engagement_id=engagement.id,
+                assessment_id=one,
+                number=1,
+                created_at=self._clock(),
+            )
+            for one in self._session.scalars(named.except_(opened))
+        )
+        self._session.flush()
+
+    def _record(
+        self, kind: EventKind, engagement: Engagement, user_id: str, side: Side = Side.TEAM
+    ) -> None:
         self._audit.record(
             kind,
             actor=user_id,
             organization=engagement.organization_id,
             subject=engagement.id,
-            provider=engagement.provider_id or "",
+            **acting_for(engagement.provider_id if side is Side.ADVISOR else None),
         )
 
 

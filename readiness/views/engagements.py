@@ -51,7 +51,7 @@ def change(context: OrganizationContext, request: Request) -> dict[str, Any] | R
     """Invite, or make a code; a TA provider asks."""
     if context.organization.kind is OrganizationKind.TA:
         return _ask(context, request)
-    if "code" in request.POST:
+    if "new_code" in request.POST:
         request.service(Engagements).new_code(
             context.organization.id, user_id=context.membership.user_id
         )
@@ -89,7 +89,7 @@ def _ask(context: OrganizationContext, request: Request) -> dict[str, Any] | Res
         return _advisor_page(context, request, form)
     request.service(Engagements).request(
         context.organization.id,
-        values["code"],
+        values["reach_code"],
         purpose=values["purpose"],
         user_id=context.membership.user_id,
     )

@@ -7,10 +7,20 @@ written down for the organization.
 from dataclasses import dataclass
 from typing import Any, Final
 
-from readiness.models import Assessment, Engagement, EngagementState, Organization
+from readiness.models import (
+    Assessment,
+    Engagement,
+    EngagementState,
+    Organization,
+    Side,
+    ThreadState,
+)
 from readiness.request import Request
 from readiness.services.assessments import instruments_of
+from readiness.services.comments import Comments, Reader
 from readiness.services.engagements import Engagements
+from readiness.services.meetings import Meetings, next_day
+from readiness.services.ratings import Ratings
 from readiness.views.times import date_words
 
 TEMPLATE: Final = "pages/home_advisor.jinja2"
@@ -22,6 +32,11 @@ class Named:
 
     title: str
     words: str
+    href: str
+    waits: tuple[str, ...]
+    """What is to be done, in short sentences."""
+    meets: str
+    """When the next meeting is; empty while there is no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +80,40 @@ def _desk(engagement: Engagement, org: str, request: Request) -> Desk:
         purpose=engagement.purpose,
         until=date_words(engagement.ends_on) if engagement.ends_on else "",
         invites=invites,
-        named=() if invites else tuple(_named(one) for one in assessments),
+        named=() if invites else tuple(_named(engagement, one, request) for one in assessments),
     )
 
 
-def _named(assessment: Assessment) -> Named:
+def _named(engagement: Engagement, assessment: Assessment, request: Request) -> Named:
+    meetings = request.service(Meetings)
     titles = " and ".join(one.title for one in instruments_of(assessment))
+    last = meetings.last(engagement.id, assessment.id)
     if assessment.submitted_at is not None:
-        return Named(titles, f"Handed in on {date_words(assessment.submitted_at)}.")
-    return Named(titles, f"Under way since {date_words(assessment.created_at)}.")
+        words = f"Handed in on {date_words(assessment.submitted_at)}."
+    else:
+        words = f"Under way since {date_words(assessment.created_at)}."
+    if last is None:
+        return Named(titles, words, "", (), "")
+    day = next_day(last, request.clock().date())
+    return Named(
+        titles,
+        words,
+        href=request.route_path("consultation", consultation=last.id),
+        waits=_waits(engagement, assessment, request),
+        meets=date_words(day) if day else "",
+    )
+
+
+def _waits(engagement: Engagement, assessment: Assessment, request: Request) -> tuple[str, ...]:
+    reader = Reader(Side.ADVISOR, engagement.provider_id)
+    threads = request.service(Comments).of(engagement.id, assessment.id, reader)
+    asked = sum(
+        one.state is ThreadState.OPEN and one.opened_side is Side.TEAM and not one.private
+        for one in threads
+    )
+    waits = []
+    if asked:
+        waits.append("One comment waits for you." if asked == 1 else f"{asked} comments wait.")
+    if not request.service(Ratings).load(engagement.id, assessment.id):
+        waits.append("No answer is checked yet.")
+    return tuple(waits)

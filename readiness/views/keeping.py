@@ -16,7 +16,17 @@ from readiness.request import Request
 from readiness.security.current import lapsed
 from readiness.security.keeping import Kept, seal, unseal
 
-KEPT_ROUTES: Final = frozenset({"section", "profile", "organizations"})
+KEPT_ROUTES: Final = frozenset(
+    {
+        "consultation_item",
+        "consultation_items",
+        "engagement",
+        "engagements",
+        "section",
+        "profile",
+        "organizations",
+    }
+)
 """Pages on which somebody writes for a while. Forms with passwords are never kept."""
 SECRET: Final = re.compile(r"csrf_token|code|.*password")
 """Fields that are never carried along."""

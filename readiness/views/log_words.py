@@ -47,6 +47,16 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.ACCOUNT_MADE: Sentence(Part.PEOPLE, "signed your organization up."),
         EventKind.ASSESSMENT_STARTED: Sentence(Part.WORK, "opened a questionnaire to answer."),
         EventKind.ASSESSMENT_SUBMITTED: Sentence(Part.WORK, "handed in {report}."),
+        EventKind.CONSULTATION_AGENDA: Sentence(Part.WORK, "changed the agenda of a meeting."),
+        EventKind.CONSULTATION_ANSWERED: Sentence(
+            Part.WORK, "answered what a TA provider proposed."
+        ),
+        EventKind.CONSULTATION_COMMENTED: Sentence(Part.WORK, "wrote a comment about an answer."),
+        EventKind.CONSULTATION_DOWNLOADED: Sentence(Part.LOOKED, "downloaded {page} as {format}."),
+        EventKind.CONSULTATION_NOTED: Sentence(Part.WORK, "wrote about a meeting."),
+        EventKind.CONSULTATION_OPENED: Sentence(Part.LOOKED, "opened {page}."),
+        EventKind.CONSULTATION_PROPOSED: Sentence(Part.WORK, "proposed an answer."),
+        EventKind.CONSULTATION_RATED: Sentence(Part.WORK, "said how answers were checked."),
         EventKind.ENGAGEMENT_ACCEPTED: Sentence(
             Part.PEOPLE, "agreed that a TA provider works with you."
         ),
@@ -126,6 +136,8 @@ def what(entry: Entry) -> str:
     details = {name: str(value) for name, value in entry.event.details.items()}
     if "format" in details:
         details["format"] = FORMATS.get(details["format"], details["format"])
+    if "page" in details:
+        details["page"] = PAGES.get(details["page"], "a page")
     return sentence.words.format_map(_Details(report=_report(entry), **details))
 
 
@@ -145,6 +157,22 @@ class _Details(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "a file"
 
+
+PAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "agenda": "the agenda of a meeting",
+        "answers": "your answers",
+        "calendar": "the date of a meeting",
+        "compare": "the page that compares answers",
+        "item": "one of your answers",
+        "meeting": "the page of a meeting",
+        "overview": "the start page of a meeting",
+        "report": "your report",
+        "steps": "the next steps of a meeting",
+        "summary": "the summary of a meeting",
+    }
+)
+"""Pages of a consultation that a TA provider opens, by the detail in the event."""
 
 FORMATS: Final[Mapping[str, str]] = MappingProxyType(
     {"pdf": "a PDF", "docx": "a Word file", "xlsx": "an Excel file", "json": "a JSON file"}

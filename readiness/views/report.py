@@ -29,7 +29,7 @@ from reports import html
 )
 def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
     """Show a part of the report, the first unless told; a draft leads back to its questions."""
-    part = _part(request)
+    part = report_part(request)
     submissions = request.service(Submissions)
     frozen = submissions.frozen(context.assessment.id)
     if frozen is None:
@@ -71,7 +71,7 @@ def download(context: AssessmentContext, request: Request) -> dict[str, Any] | R
                 subject=context.assessment.id,
                 format=str(file_format),
             )
-        return _file(files.read(frozen, file_format), file_format)
+        return report_file(files.read(frozen, file_format), file_format)
     if state is None:
         # Nobody is at work on it: the texts have changed since, or a job was lost.
         after_commit(request, JOB, frozen.id, str(file_format))
@@ -96,7 +96,8 @@ def try_again(context: AssessmentContext, request: Request) -> Response:
     return HTTPSeeOther(request.path)
 
 
-def _part(request: Request) -> html.Part:
+def report_part(request: Request) -> html.Part:
+    """Read which part of a report is asked for; raises `HTTPNotFound` when there is none."""
     try:
         return html.Part(request.GET.get("part", html.Part.MAIN))
     except ValueError:
@@ -110,7 +111,8 @@ def _frozen(context: AssessmentContext, request: Request) -> Snapshot:
     return frozen
 
 
-def _file(content: bytes, file_format: FileFormat) -> Response:
+def report_file(content: bytes, file_format: FileFormat) -> Response:
+    """Give a file under its neutral name."""
     response = Response(content, content_type=MEDIA_TYPES[file_format], charset=None)
     response.content_disposition = f'attachment; filename="readiness-report.{file_format}"'
     return response

@@ -7,13 +7,25 @@ from typing import Any
 from sqlalchemy.orm import Session
 from webtest import TestResponse
 
-from readiness.models import Assessment, Engagement, Membership, OrganizationKind, Role
+from readiness.models import (
+    Assessment,
+    Consultation,
+    Engagement,
+    Membership,
+    OrganizationKind,
+    ResponseSheet,
+    Role,
+    UnscoredAnswer,
+)
 from tests.factories import (
     make_assessment,
+    make_consultation,
     make_engagement,
     make_membership,
     make_organization,
     make_profile,
+    make_response,
+    make_sheet,
 )
 
 
@@ -28,6 +40,8 @@ class Scene:
     lead: Membership
     advisor: Membership
     assessment: Assessment
+    engagement: Engagement | None = None
+    consultation: Consultation | None = None
 
     def be(self, membership: Membership) -> str:
         """Go on as somebody else; gives the address of their list of engagements."""
@@ -45,6 +59,27 @@ class Scene:
         return make_engagement(
             self.session, self.lead.organization, self.advisor.organization, *named, **more
         )
+
+    def meet(self, **more: object) -> str:
+        """Engage the two for the assessment; gives the address of their first meeting."""
+        engagement = self.engage(self.assessment, **more)
+        self.engagement = engagement
+        self.consultation = make_consultation(self.session, engagement, self.assessment)
+        return f"/consultations/{self.consultation.id}"
+
+    def sheet(self, answers: dict[str, int | str], **more: object) -> ResponseSheet:
+        """Hand in a sheet of somebody of the team."""
+        person = make_membership(
+            self.session, organization=self.lead.organization, role=Role.CONTRIBUTOR
+        )
+        sheet = make_sheet(
+            self.session, self.assessment, person.user, handed_in_at=self.clock.now, **more
+        )
+        for item, answer in answers.items():
+            level = answer if isinstance(answer, int) else None
+            unscored = None if level is not None else UnscoredAnswer(answer)
+            make_response(self.session, sheet, item, level=level, unscored=unscored)
+        return sheet
 
     def day(self, days: int) -> dt.date:
         """Count days from today."""

@@ -150,12 +150,12 @@ def test_another_provider_finds_nothing(scene):
 
 def test_asking_says_the_same_whether_there_is_somebody_or_not(scene):
     mine = scene.be(scene.lead)
-    scene.press(mine, "code").follow()
+    scene.press(mine, "new_code").follow()
     scene.session.expire_all()
     code = scene.lead.organization.reach_code
     theirs = scene.be(scene.advisor)
     answers = [
-        scene.press(theirs, "ask", code=tried, purpose="We can help.").follow()
+        scene.press(theirs, "ask", reach_code=tried, purpose="We can help.").follow()
         for tried in (code, "WXYZ-WXYZ-WXYZ")
     ]
 
@@ -219,7 +219,7 @@ def test_too_many_codes_are_not_tried(scene):
     limits = scene.app.app.registry.limits
     while limits.count(Limit.ENGAGEMENT_REQUESTS, scene.advisor.organization_id):
         pass
-    answer = scene.press(theirs, "ask", code="WXYZ", purpose="We can help.")
+    answer = scene.press(theirs, "ask", reach_code="WXYZ", purpose="We can help.")
 
     assert answer.status_int == 429
     assert "wait a while" in answer

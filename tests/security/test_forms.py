@@ -6,6 +6,7 @@ from readiness.models import OrganizationKind
 from readiness.security.permissions import Permission
 from tests.factories import (
     make_assessment,
+    make_consultation,
     make_engagement,
     make_membership,
     make_organization,
@@ -18,6 +19,8 @@ UNSAFE = (
     ("assessments", True),
     ("autosave", True),
     ("confirm", True),
+    ("consultation_item", True),
+    ("consultation_items", True),
     ("engagement", True),
     ("engagements", True),
     ("organizations", True),
@@ -62,6 +65,7 @@ def paths(dbsession):
     make_snapshot(dbsession, assessment)
     provider = make_organization(dbsession, kind=OrganizationKind.TA)
     engagement = make_engagement(dbsession, membership.organization, provider, assessment)
+    meeting = f"/consultations/{make_consultation(dbsession, engagement, assessment).id}"
     home = f"/organizations/{membership.organization_id}"
     one = f"{home}/assessments/{assessment.id}"
     return membership.user, {
@@ -69,6 +73,8 @@ def paths(dbsession):
         "assessments": f"/organizations/{membership.organization_id}/assessments",
         "autosave": f"{one}/formative/STF/STF-1",
         "confirm": "/confirm",
+        "consultation_item": f"{meeting}/items/formative/STF/STF-1",
+        "consultation_items": f"{meeting}/items/formative/STF",
         "engagement": f"{home}/engagements/{engagement.id}",
         "engagements": f"{home}/engagements",
         "organizations": "/organizations",

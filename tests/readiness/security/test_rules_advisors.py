@@ -11,7 +11,15 @@ from readiness.security.rules import allowed
 
 ME = Identity("me", "session", "me@example.org", None)
 EVERYBODY = {"account:manage", "account:read", "home:read", "organization:create"}
-ADVISORS = {"engagement:manage", "engagement:read"}
+ADVISORS = {
+    "consultation:comment",
+    "consultation:meet",
+    "consultation:rate",
+    "consultation:read",
+    "engagement:manage",
+    "engagement:read",
+}
+OWN_OF_THE_ORGANIZATION = {"consultation:agree", "report:read", "assessment:read", "profile:edit"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ def granted(role, kind, **more):
 @pytest.mark.parametrize("role", [Role.LEAD, Role.CONSULTANT])
 def test_a_ta_provider_s_people_advise(role):
     assert granted(role, OrganizationKind.TA) >= ADVISORS
+    assert granted(role, OrganizationKind.TA) & OWN_OF_THE_ORGANIZATION == set()
 
 
 @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.REVIEWER])

@@ -1,0 +1,185 @@
+"""The forms of a consultation: checking answers, proposing a level, talking about an item."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import colander
+from deform.widget import (
+    CheckboxWidget,
+    HiddenWidget,
+    RadioChoiceWidget,
+    SelectWidget,
+    TextAreaWidget,
+)
+
+from instruments.model import LEVELS, Answer, Item
+from readiness.forms.text import text_node
+
+TEXT_LENGTH: Final = 1000
+CHECKED: Final = (
+    ("told", "They told me"),
+    ("seen", "I saw it"),
+    ("not-checked", "Not checked"),
+)
+ASSIGNEES: Final = (
+    ("", "Nobody in particular"),
+    ("advisor", "The TA provider"),
+    ("lead", "The lead"),
+    ("leader", "A leader of the program"),
+    ("peer-leader", "A peer leader"),
+    ("supervisor", "A supervisor"),
+    ("clinician", "A clinician"),
+    ("board", "A board member or advisor"),
+)
+NO_PEOPLE: Final = "No names or details about people in a group."
+DIFFERS: Final = "Your level differs from theirs. Please say why."
+
+
+def part_schema(
+    items: Sequence[Item], level_names: Sequence[str], answers: Mapping[str, Answer]
+) -> colander.SchemaNode:
+    """Ask how each answer is known, and for a level where the consultant's differs."""
+
+    def check(node: colander.SchemaNode, values: Mapping[str, str]) -> None:
+        error = colander.Invalid(node)
+        for item in items:
+            level = values[f"{item.id}-level"]
+            if not level or answers.get(item.id) == int(level):
+                continue
+            if not values[f"{item.id}-reason"].strip():
+                error[f"{item.id}-reason"] = DIFFERS
+        if error.children:
+            raise error
+
+    schema = colander.SchemaNode(colander.Mapping(), validator=check)
+    for item in items:
+        for node in _item_nodes(item, level_names):
+            schema.add(node)
+    return schema
+
+
+def propose_schema(level_names: Sequence[str]) -> colander.SchemaNode:
+    """Ask which level both should agree on, and why."""
+    schema = colander.SchemaNode(colander.Mapping())
+    choices = tuple((str(level), level_names[level]) for level in LEVELS)
+    schema.add(
+        colander.SchemaNode(
+            colander.String(),
+            name="proposed",
+            oid="proposed",
+            title="Which level do you propose?",
+            widget=RadioChoiceWidget(values=choices),
+            validator=colander.OneOf([value for value, _ in choices]),
+        )
+    )
+    schema.add(
+        text_node(
+            "proposal_reason",
+            title="Why?",
+            description=NO_PEOPLE,
+            most=TEXT_LENGTH,
+            widget=TextAreaWidget(rows=3),
+        )
+    )
+    schema.add(_version("version"))
+    return schema
+
+
+def comment_schema(*, private: bool) -> colander.SchemaNode:
+    """Ask for a comment and whom it waits for; a consultant may keep it private."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(
+        text_node(
+            "text",
+            title="Your comment",
+            description=NO_PEOPLE,
+            most=TEXT_LENGTH,
+            widget=TextAreaWidget(rows=3),
+        )
+    )
+    schema.add(
+        colander.SchemaNode(
+            colander.String(),
+            name="assigned_to",
+            oid="assigned_to",
+            title="Who should look at it?",
+            widget=SelectWidget(values=ASSIGNEES),
+            validator=colander.OneOf([value for value, _ in ASSIGNEES]),
+            missing="",
+        )
+    )
+    if private:
+        schema.add(
+            colander.SchemaNode(
+                colander.Boolean(),
+                name="private",
+                oid="private",
+                title="Keep it private: only your own organization reads it",
+                widget=CheckboxWidget(true_val="true"),
+                missing=False,
+            )
+        )
+    return schema
+
+
+def reply_schema(thread_id: str) -> colander.SchemaNode:
+    """Ask for one more comment in a talk."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(
+        text_node(
+            "text",
+            title="Your answer",
+            most=TEXT_LENGTH,
+            widget=TextAreaWidget(rows=2),
+            oid=f"reply-{thread_id}",
+        )
+    )
+    return schema
+
+
+def _item_nodes(item: Item, level_names: Sequence[str]) -> Sequence[colander.SchemaNode]:
+    levels = tuple((str(level), level_names[level]) for level in LEVELS)
+    about = f"{item.id}-"
+    return (
+        colander.SchemaNode(
+            colander.String(),
+            name=f"{about}checked",
+            oid=f"{about}checked",
+            title="How do you know it?",
+            widget=RadioChoiceWidget(values=CHECKED),
+            validator=colander.OneOf([value for value, _ in CHECKED]),
+            missing="",
+            called=item.name,
+        ),
+        colander.SchemaNode(
+            colander.String(),
+            name=f"{about}level",
+            oid=f"{about}level",
+            title="Your own level",
+            widget=SelectWidget(values=(("", "I have no other view"), *levels)),
+            validator=colander.OneOf([value for value, _ in levels]),
+            missing="",
+            called=f"{item.name}, your own level",
+        ),
+        text_node(
+            f"{about}reason",
+            title="Why",
+            most=TEXT_LENGTH,
+            widget=TextAreaWidget(rows=2),
+            missing="",
+            called=f"{item.name}, why",
+        ),
+        _version(f"{about}version"),
+    )
+
+
+def _version(name: str) -> colander.SchemaNode:
+    return colander.SchemaNode(
+        colander.Integer(),
+        name=name,
+        oid=name,
+        title=name,
+        widget=HiddenWidget(),
+        validator=colander.Range(min=0, max=10**9),
+        missing=0,
+    )

@@ -1,0 +1,103 @@
+"""The report of a named assessment, as its organization reads it, for the consultant."""
+
+from typing import Any
+
+from markupsafe import Markup
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from readiness.jobs import after_commit
+from readiness.models import FileFormat, FileState, Side, Snapshot
+from readiness.request import Request
+from readiness.resources import ConsultationContext
+from readiness.security.permissions import Permission
+from readiness.services.audit import EventKind, acting_for, looked
+from readiness.services.rendering import JOB
+from readiness.services.reports import ReportFiles, report_of
+from readiness.services.submissions import Submissions
+from readiness.views.consulting import frame, opened
+from readiness.views.report import BEING_MADE, LOOK_AGAIN, NOT_MADE, report_file, report_part
+from reports import html
+
+FILES = (
+    ("pdf", "To print or send (PDF)"),
+    ("docx", "To edit (Word)"),
+    ("xlsx", "As tables (Excel)"),
+    ("json", "For other programs (JSON)"),
+)
+
+
+@view_config(
+    route_name="consultation_report",
+    request_method="GET",
+    permission=Permission.CONSULTATION_READ,
+    renderer="pages/consultation_report.jinja2",
+)
+def show(context: ConsultationContext, request: Request) -> dict[str, Any]:
+    """Show a part of the report; a draft has none."""
+    part = report_part(request)
+    frozen = _frozen(context, request)
+    opened(context, request, "report")
+    report = report_of(frozen)
+
+    def article(actions: Markup) -> Markup:
+        written = html.fragment(report, part=part, address=request.path, actions=actions)
+        # reports.html escapes every text of the report itself.
+        return Markup(written)  # noqa: S704
+
+    here = context.consultation.id
+    return {
+        **frame(context, request, "report"),
+        "part": part,
+        "article": article,
+        "files": [
+            (request.route_path("consultation_report_file", consultation=here, format=name), words)
+            for name, words in FILES
+        ],
+    }
+
+
+@view_config(
+    route_name="consultation_report_file",
+    request_method="GET",
+    permission=Permission.CONSULTATION_READ,
+    renderer="pages/consultation_waiting.jinja2",
+)
+def download(context: ConsultationContext, request: Request) -> dict[str, Any] | Response:
+    """Give a file of the report; while it is being made, say so."""
+    frozen = _frozen(context, request)
+    file_format = FileFormat(request.matchdict["format"])
+    files = request.service(ReportFiles)
+    state = files.state(frozen, file_format)
+    if state is FileState.READY:
+        if context.side is Side.ADVISOR and request.method == "GET":
+            looked(
+                request,
+                EventKind.CONSULTATION_DOWNLOADED,
+                organization=context.assessment.organization_id,
+                subject=context.assessment.id,
+                page="report",
+                format=str(file_format),
+                **acting_for(context.organization.id),
+            )
+        return report_file(files.read(frozen, file_format), file_format)
+    if state is None:
+        after_commit(request, JOB, frozen.id, str(file_format))
+    failed = state is FileState.FAILED
+    request.response.status_int = NOT_MADE if failed else BEING_MADE
+    if not failed:
+        request.response.headers["Refresh"] = str(LOOK_AGAIN)
+    return {
+        **frame(context, request, "report"),
+        "failed": failed,
+        "page": request.route_path("consultation_report", consultation=context.consultation.id),
+        "again": False,
+    }
+
+
+def _frozen(context: ConsultationContext, request: Request) -> Snapshot:
+    frozen = request.service(Submissions).frozen(context.assessment.id)
+    if frozen is None:
+        raise HTTPNotFound
+    return frozen
