@@ -17,7 +17,8 @@ from readiness.services.rendering import JOB
 from readiness.services.reports import ReportFiles, report_of
 from readiness.services.submissions import Submissions
 from readiness.views.consulting import frame, opened
-from readiness.views.report import BEING_MADE, LOOK_AGAIN, NOT_MADE, report_file, report_part
+from readiness.views.report import report_file, report_part
+from readiness.views.waiting import waiting_page
 from reports import html
 
 FILES = (
@@ -62,7 +63,7 @@ def show(context: ConsultationContext, request: Request) -> dict[str, Any]:
     route_name="consultation_report_file",
     request_method="GET",
     permission=Permission.CONSULTATION_READ,
-    renderer="pages/consultation_waiting.jinja2",
+    renderer="pages/file_waiting.jinja2",
 )
 def download(context: ConsultationContext, request: Request) -> dict[str, Any] | Response:
     """Give a file of the report; while it is being made, say so."""
@@ -84,16 +85,13 @@ def download(context: ConsultationContext, request: Request) -> dict[str, Any] |
         return report_file(files.read(frozen, file_format), file_format)
     if state is None:
         after_commit(request, JOB, frozen.id, str(file_format))
-    failed = state is FileState.FAILED
-    request.response.status_int = NOT_MADE if failed else BEING_MADE
-    if not failed:
-        request.response.headers["Refresh"] = str(LOOK_AGAIN)
-    return {
-        **frame(context, request, "report"),
-        "failed": failed,
-        "page": request.route_path("consultation_report", consultation=context.consultation.id),
-        "again": False,
-    }
+    return waiting_page(
+        request,
+        failed=state is FileState.FAILED,
+        instead=request.route_path("consultation_report", consultation=context.consultation.id),
+        words="Read the report here",
+        again=False,
+    )
 
 
 def _frozen(context: ConsultationContext, request: Request) -> Snapshot:
