@@ -65,7 +65,15 @@ def includeme(config: Configurator) -> None:
     item = "readiness.resources.item"
     config.add_route("autosave", f"{one}/{{instrument}}/{{domain}}/{{item}}", factory=item)
 
-    # A consultation: the same addresses for both sides, neither below an organization.
+    _consultations(config)
+
+    # For the operator.
+    config.add_route("healthz", "/healthz")
+    config.add_route("readyz", "/readyz")
+
+
+def _consultations(config: Configurator) -> None:
+    """Register a consultation: the same addresses for both sides, below no organization."""
     meeting = "readiness.resources.consultation"
     about = "/consultations/{consultation}"
     config.add_route("consultation", about, factory=meeting)
@@ -84,7 +92,3 @@ def includeme(config: Configurator) -> None:
         f"{about}/items/{{instrument}}/{{domain}}/{{item}}",
         factory="readiness.resources.consultation_item",
     )
-
-    # For the operator.
-    config.add_route("healthz", "/healthz")
-    config.add_route("readyz", "/readyz")

@@ -80,10 +80,14 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
     "assessments": [("instruments", "evaluability")],
     "autosave": [("answer", "2"), ("note", "a note"), ("version", "0.-.-.-")],
     "confirm": [("password", PASSWORD), ("next", ""), ("kept", "")],
+    "consultation_item": [("comment", "yes"), ("text", "A comment"), ("assigned_to", "lead")],
+    "consultation_items": [("STF-1-checked", "seen"), ("STF-1-version", "1")],
     "delete": [("word", "delete")],
     "engagement": [("end", "yes")],
     "engagements": lambda _world, row, _actor: (
-        [("code", "yes")] if row.at.startswith("org") else [("code", "NONE"), ("purpose", "Help")]
+        [("new_code", "yes")]
+        if row.at.startswith("org")
+        else [("reach_code", "NONE"), ("purpose", "Help")]
     ),
     "organizations": [("name", "A new circle")],
     "profile": [("program", "A program")],

@@ -22,7 +22,9 @@ ROWS = rows()
 MIXED = ("draft", "submitted", "pdf", "engagement")
 OF_A = [row for row in ROWS if row.cells["removed"] == "404"]
 FORMS_OF_A = [
-    row for row in OF_A if row.method == "POST" and row.at.split("-")[0] in {*MIXED, "org", "draft"}
+    row
+    for row in OF_A
+    if row.method == "POST" and row.at.split("-")[0] in {*MIXED, "org", "draft", "meeting"}
 ]
 
 
@@ -131,7 +133,9 @@ def test_what_is_not_yours_is_what_is_not_there(world, patterns, row):
     place = world.places[row.at]
     # Ids of the same shape, which nobody ever had. Below an address of one's own only the rest
     # can be somebody else's.
-    ids = {"assessment", "engagement"} | (set() if "advisors" in row.at else {"org"})
+    ids = {"assessment", "consultation", "engagement"} | (
+        set() if "advisors" in row.at else {"org"}
+    )
     nowhere = {key: "x" * len(one) if key in ids else one for key, one in place.items()}
     theirs, nobodys = (path(patterns[row.route], one) for one in (place, nowhere))
     for name in OUTSIDERS:

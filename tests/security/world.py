@@ -25,6 +25,9 @@ from readiness.models import (
     AgreedAnswer,
     Assessment,
     Base,
+    Comment,
+    CommentThread,
+    Consultation,
     Engagement,
     EngagementAssessment,
     EngagementState,
@@ -32,11 +35,13 @@ from readiness.models import (
     Organization,
     OrganizationKind,
     PendingSignUp,
+    ProposalState,
     ResetToken,
     ResponseSheet,
     Role,
     Side,
     Snapshot,
+    TaRating,
     User,
 )
 from readiness.security.tokens import hash_token
@@ -226,8 +231,9 @@ class _Making:
         self.world.ids[letter] |= {user.id for user in people.values()}
         # What others wrote in a draft is theirs until they hand it in.
         own = {
-            "lead": (other, f"{mine}draftcontributor"),
-            "contributor": (other, f"{mine}draftlead"),
+            # What a consultant noted for themselves is nobody else's either.
+            "lead": (other, f"{mine}draftcontributor", f"{mine}private"),
+            "contributor": (other, f"{mine}draftlead", f"{mine}private"),
             "removed": (other, mine),
         }
         for name, user in people.items():
@@ -302,15 +308,16 @@ class _Making:
             forbidden = people if name == "live" else ("canarya",)
             self._signed_in(f"consultant_{name}", user, *forbidden, "canaryb")
         places = self.world.places
-        live = self._engagement(houses["live"], days=30)
+        live = self._engagement(houses["live"], days=30, meeting="meeting")
         ended = self._engagement(
             houses["ended"],
             days=30,
+            meeting="ended meeting",
             state=EngagementState.ENDED,
             ended_at=utc_now(),
             ended_side=Side.TEAM,
         )
-        lapsed = self._engagement(houses["ended"], days=-1)
+        lapsed = self._engagement(houses["ended"], days=-1, meeting="lapsed meeting")
         places["advisors"] = {"org": houses["live"].id}
         places["advisors of the past"] = {"org": houses["ended"].id}
         places["engagement"] = {**places["org"], "engagement": live}
@@ -319,11 +326,17 @@ class _Making:
         places["lapsed by advisors"] = {**places["advisors of the past"], "engagement": lapsed}
         # B's own, with a provider of whom nobody comes by.
         further = make_organization(self.session, name="Advisors of B", kind=OrganizationKind.TA)
-        other = self._engagement(further, days=30, letter="b")
+        other = self._engagement(further, days=30, letter="b", meeting="meeting")
         places["engagement@b"] = {**places["org@b"], "engagement": other}
 
     def _engagement(
-        self, provider: Organization, *, days: int, letter: str = "a", **more: object
+        self,
+        provider: Organization,
+        *,
+        days: int,
+        meeting: str,
+        letter: str = "a",
+        **more: object,
     ) -> str:
         end = "" if letter == "a" else "@b"
         org = self.world.places[f"org{end}"]["org"]
@@ -345,9 +358,65 @@ class _Making:
                     assessment_id=self.world.places[f"{name}{end}"]["assessment"],
                 )
             )
+        self.session.flush()
+        self._meetings(made, provider, letter, meeting)
         self.session.commit()
         self.world.ids[letter].add(made.id)
         return made.id
+
+    def _meetings(
+        self, engagement: Engagement, provider: Organization, letter: str, name: str
+    ) -> None:
+        """Make a meeting about each assessment, with something in every text."""
+        end = "" if letter == "a" else "@b"
+        for kind in ("draft", "submitted"):
+            about = self.world.places[f"{kind}{end}"]
+            assessment = about["assessment"]
+            held = Consultation(
+                engagement_id=engagement.id,
+                assessment_id=assessment,
+                number=1,
+                created_at=utc_now(),
+            )
+            on = {"engagement_id": engagement.id, "assessment_id": assessment}
+            item = {"instrument_id": "formative", "item_id": "STF-1"}
+            rating = TaRating(
+                **on,
+                **item,
+                level=1,
+                reason=f"canary{letter}reason",
+                proposed=1,
+                proposal_reason=f"canary{letter}proposal",
+                proposal_state=ProposalState.OPEN,
+                updated_at=utc_now(),
+            )
+            self.session.add_all([held, rating])
+            self.session.flush()
+            for private in (False, True):
+                text = f"canary{letter}{'private' if private else 'comment'}"
+                self._thread(provider, private=private, text=text, **on, **item)
+            place = {key: about[key] for key in ("instrument", "domain", "item")}
+            first = "draft " if kind == "draft" else ""
+            self.world.places[f"{first}{name}{end}"] = {
+                "consultation": held.id,
+                "format": "pdf",
+                **place,
+            }
+            self.world.ids[letter].add(held.id)
+
+    def _thread(self, provider: Organization, *, private: bool, text: str, **where: str) -> None:
+        thread = CommentThread(
+            **where,
+            private=private,
+            provider_id=provider.id if private else None,
+            opened_side=Side.ADVISOR,
+            opened_at=utc_now(),
+        )
+        thread.comments.append(
+            Comment(side=Side.ADVISOR, role="consultant", text=text, written_at=utc_now())
+        )
+        self.session.add(thread)
+        self.session.flush()
 
     def _links(self) -> None:
         later = utc_now() + dt.timedelta(hours=1)
