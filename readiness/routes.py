@@ -37,6 +37,8 @@ def includeme(config: Configurator) -> None:
     config.add_route("organization", "/organizations/{org}", factory=organization)
     config.add_route("who_looked", "/organizations/{org}/who-looked", factory=organization)
     config.add_route("who_looked_csv", "/organizations/{org}/who-looked.csv", factory=organization)
+    config.add_route("export", "/organizations/{org}/export", factory=organization)
+    config.add_route("export_file", "/organizations/{org}/export.zip", factory=organization)
     config.add_route("delete", "/organizations/{org}/delete", factory=organization)
     config.add_route("profile", "/organizations/{org}/profile", factory=organization)
     config.add_route("assessments", "/organizations/{org}/assessments", factory=organization)

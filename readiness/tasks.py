@@ -1,7 +1,7 @@
 """Every job of the service, by name. A job takes plain values, fetches by id, and delegates."""
 
 from readiness.jobs import Jobs
-from readiness.services import mail, printing, rendering
+from readiness.services import exporting, mail, printing, rendering
 
 
 def register(jobs: Jobs) -> None:
@@ -9,3 +9,4 @@ def register(jobs: Jobs) -> None:
     jobs.add("mail", mail.deliver)
     jobs.add(printing.PAPER_JOB, printing.print_paper)
     jobs.add(rendering.JOB, rendering.render)
+    jobs.add(exporting.JOB, exporting.make)

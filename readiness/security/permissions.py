@@ -36,6 +36,8 @@ class Permission(StrEnum):
     ORGANIZATION_READ = "organization:read"
     PROFILE_EDIT = "profile:edit"
     PROFILE_READ = "profile:read"
+    RECORDS_EXPORT = "records:export"
+    """Take a copy of everything out."""
     RECORDS_READ = "records:read"
     """Who looked, and when."""
     REPORT_READ = "report:read"

@@ -97,6 +97,7 @@ RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
         Permission.ORGANIZATION_READ: TEAM,
         Permission.PROFILE_EDIT: LEAD,
         Permission.PROFILE_READ: TEAM,
+        Permission.RECORDS_EXPORT: LEAD,
         Permission.RECORDS_READ: LEAD,
         Permission.REPORT_READ: TEAM,
         Permission.REPORT_RENDER: TEAM,

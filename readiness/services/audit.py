@@ -46,6 +46,8 @@ class EventKind(StrEnum):
     ENGAGEMENT_ENDED = "engagement-ended"
     ENGAGEMENT_INVITED = "engagement-invited"
     ENGAGEMENT_REQUESTED = "engagement-requested"
+    EXPORT_ASKED = "export-asked"
+    EXPORT_DOWNLOADED = "export-downloaded"
     ORGANIZATION_DELETED = "organization-deleted"
     ORGANIZATION_MADE = "organization-made"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- a kind of event

@@ -19,6 +19,7 @@ from readiness import erasures
 from readiness.db import reading, session_factory
 from readiness.models import (
     Base,
+    Export,
     Membership,
     Organization,
     OutboxJob,
@@ -27,6 +28,7 @@ from readiness.models import (
 )
 from readiness.services import mail
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.exports import KEPT
 from readiness.services.reports import FOLDER
 from readiness.settings import Settings
 
@@ -81,6 +83,7 @@ def _erase_rows(session: Session, now: dt.datetime) -> Gone:
         .where(Membership.organization_id.in_(ids))
         .distinct()
     ).all()
+    session.execute(delete(Export).where(Export.created_at <= now - KEPT))
     session.execute(delete(Organization).where(Organization.id.in_(ids)))
     staying = set(
         session.scalars(

@@ -75,6 +75,12 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.DELETION_STOPPED: Sentence(
             Part.PEOPLE, "stopped the deletion of this organization."
         ),
+        EventKind.EXPORT_ASKED: Sentence(
+            Part.LOOKED, "asked for a copy of everything your organization has here."
+        ),
+        EventKind.EXPORT_DOWNLOADED: Sentence(
+            Part.LOOKED, "downloaded a copy of everything your organization has here."
+        ),
         EventKind.ORGANIZATION_MADE: Sentence(Part.PEOPLE, "added this organization."),
         EventKind.PROFILE_SAVED: Sentence(Part.WORK, "changed the profile of your program."),
         EventKind.REACH_CODE_MADE: Sentence(

@@ -21,7 +21,6 @@ from readiness.settings import Settings
 from tests.conftest import INI, Browser
 from tests.factories import make_assessment, make_membership
 
-
 FORMATIVE = catalogue.find("formative")
 
 

@@ -61,6 +61,7 @@ EXPECTED = {
     "organization:read": "yy-----",
     "profile:edit": "y------",
     "profile:read": "yy-----",
+    "records:export": "y------",
     "records:read": "y------",
     "report:read": "yy-----",
     "report:render": "yy-----",
