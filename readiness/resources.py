@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
 from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from instruments import catalogue
 from instruments.model import Domain, Instrument, Item
@@ -22,6 +22,7 @@ from readiness.models import (
     Engagement,
     EngagementAssessment,
     EngagementState,
+    Invitation,
     Membership,
     Organization,
     OrganizationKind,
@@ -97,6 +98,24 @@ class ConsultationItemContext(ConsultationPartContext):
     """One item of the assessment, to talk about."""
 
     item: Item
+
+
+class MemberContext:
+    """Somebody in an organization the person belongs to."""
+
+    organization: Organization
+    membership: Membership
+    member: Membership
+    """The other one's membership; it may be the person's own."""
+
+
+@dataclass(frozen=True)
+class InvitationContext:
+    """An invitation of an organization the person belongs to."""
+
+    organization: Organization
+    membership: Membership
+    invitation: Invitation
 
 
 @dataclass(frozen=True)
@@ -196,6 +215,18 @@ def _part(request: Request) -> dict[str, Any]:
     }
 
 
+def member(request: Request) -> MemberContext:
+    """Look somebody up among the people of the person's organization."""
+    membership, found = _one(request, _MEMBER)
+    return MemberContext(membership.organization, membership, found)
+
+
+def invitation(request: Request) -> InvitationContext:
+    """Look the invitation up among those of the person's organization."""
+    membership, found = _one(request, _INVITATION)
+    return InvitationContext(membership.organization, membership, found)
+
+
 def assessment(request: Request) -> AssessmentContext:
     """Look the assessment up among those of the person's organization."""
     membership, found = _one(request, _ASSESSMENT)
@@ -292,6 +323,21 @@ _CONSULTATION_PART: Final = _CONSULTATION.with_only_columns(AssessmentInstrument
 _ASSESSMENT: Final = _MEMBERSHIP.add_columns(Assessment).join(Assessment, _ITS_ASSESSMENT)
 _SECTION: Final = _ASSESSMENT.add_columns(AssessmentInstrument.version).join(
     AssessmentInstrument, _ITS_INSTRUMENT
+)
+_THEIRS: Final = aliased(Membership)
+_MEMBER: Final = _MEMBERSHIP.add_columns(_THEIRS).join(
+    _THEIRS,
+    and_(
+        _THEIRS.organization_id == Membership.organization_id,
+        _THEIRS.user_id == bindparam("member"),
+    ),
+)
+_INVITATION: Final = _MEMBERSHIP.add_columns(Invitation).join(
+    Invitation,
+    and_(
+        Invitation.organization_id == Membership.organization_id,
+        Invitation.id == bindparam("invitation"),
+    ),
 )
 _ITEM: Final = (
     select(

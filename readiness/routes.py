@@ -18,18 +18,8 @@ def includeme(config: Configurator) -> None:
     config.add_route("quick_screen_paper_file", "/quick-screen/paper.pdf")
     config.add_route("quick_screen_pdf", "/quick-screen/result.pdf")
 
-    # Accounts.
-    config.add_route("sign_up", "/sign-up")
-    config.add_route("sign_up_token", "/sign-up/{token}")
-    config.add_route("sign_in", "/sign-in")
-    config.add_route("sign_out", "/sign-out")
-    config.add_route("reset", "/reset")
-    config.add_route("reset_token", "/reset/{token}")
-    config.add_route("account", "/account")
-    config.add_route("confirm", "/confirm")
-    config.add_route("account_delete", "/account/delete")
-    config.add_route("stay", "/stay")
-    config.add_route("home", "/home", factory="readiness.resources.signed_in")
+    _accounts(config)
+    _people(config)
 
     # One organization and its assessments.
     organization = "readiness.resources.organization"
@@ -93,4 +83,48 @@ def _consultations(config: Configurator) -> None:
         "consultation_item",
         f"{about}/items/{{instrument}}/{{domain}}/{{item}}",
         factory="readiness.resources.consultation_item",
+    )
+
+
+def _accounts(config: Configurator) -> None:
+    """Register the pages of getting in, staying in, and getting out."""
+    config.add_route("sign_up", "/sign-up")
+    config.add_route("sign_up_token", "/sign-up/{token}")
+    config.add_route("sign_in", "/sign-in")
+    config.add_route("sign_out", "/sign-out")
+    config.add_route("reset", "/reset")
+    config.add_route("reset_token", "/reset/{token}")
+    config.add_route("account", "/account")
+    config.add_route("sessions", "/account/sessions")
+    config.add_route("second_step", "/account/second-step")
+    config.add_route("second_step_off", "/account/second-step/off")
+    config.add_route("recovery_codes", "/account/second-step/codes")
+    config.add_route("sign_in_code", "/sign-in/code")
+    config.add_route("way_back", "/way-back")
+    config.add_route("confirm", "/confirm")
+    config.add_route("account_delete", "/account/delete")
+    config.add_route("stay", "/stay")
+    config.add_route("home", "/home", factory="readiness.resources.signed_in")
+
+
+def _people(config: Configurator) -> None:
+    """Register the pages of an organization's people, and of joining it."""
+    config.add_route("join", "/join")
+    config.add_route("join_accept", "/join/accept")
+    config.add_route("join_account", "/join/account")
+    config.add_route("join_code", "/join/{code}")
+    organization = "readiness.resources.organization"
+    config.add_route("people", "/organizations/{org}/people", factory=organization)
+    config.add_route("invite", "/organizations/{org}/people/invite", factory=organization)
+    config.add_route("leave", "/organizations/{org}/people/leave", factory=organization)
+    config.add_route(
+        "second_step_rule", "/organizations/{org}/people/second-step", factory=organization
+    )
+    config.add_route(
+        "invitation",
+        "/organizations/{org}/people/invitations/{invitation}",
+        factory="readiness.resources.invitation",
+    )
+    config.add_route(
+        "member", "/organizations/{org}/people/{member}", factory="readiness.resources.member"
     )

@@ -16,6 +16,7 @@ from readiness.models import (
     Engagement,
     EngagementAssessment,
     EngagementState,
+    Invitation,
     Membership,
     Organization,
     OrganizationKind,
@@ -26,7 +27,9 @@ from readiness.models import (
     Snapshot,
     User,
 )
+from readiness.security.tokens import hash_token
 
+CODE = "0123456789ABCDEF"
 PASSWORD = "a fine long password"
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
@@ -66,16 +69,34 @@ def make_membership(
     user: User | None = None,
     organization: Organization | None = None,
     role: Role = Role.LEAD,
+    **more: object,
 ) -> Membership:
     """A person in an organization; both are made where they are not given."""
     membership = Membership(
         user=user or make_user(session),
         organization=organization or make_organization(session),
         role=role,
-        created_at=utc_now(),
+        **{"created_at": utc_now(), **more},
     )
     _keep(session, membership)
     return membership
+
+
+def make_invitation(
+    session: Session, lead: Membership, *, code: str = CODE, **more: object
+) -> Invitation:
+    """An open invitation, by default to answer, made by a lead just now."""
+    values = {
+        "organization_id": lead.organization_id,
+        "token_hash": hash_token(code),
+        "role": Role.CONTRIBUTOR,
+        "created_by": lead.user_id,
+        "created_at": utc_now(),
+        "expires_at": utc_now() + dt.timedelta(days=7),
+    }
+    invitation = Invitation(**{**values, **more})
+    _keep(session, invitation)
+    return invitation
 
 
 def make_profile(session: Session, organization: Organization, **more: object) -> ProgramProfile:

@@ -20,27 +20,44 @@ LONGEST_HIDDEN: Final = 400_000
 def sign_in_schema() -> colander.SchemaNode:
     """Ask who is there, and carry where they were going and what they had written."""
     schema = colander.SchemaNode(colander.Mapping())
-    schema.add(_email())
+    schema.add(
+        text_node(
+            "email",
+            title="E-mail address or sign-in name",
+            most=ADDRESS_LENGTH,
+            autocomplete="username",
+        )
+    )
     schema.add(_password("password", title="Password", autocomplete="current-password", least=1))
-    schema.add(_hidden("next", most=2_000))
-    schema.add(_hidden("kept", most=LONGEST_HIDDEN))
+    schema.add(hidden_node("next", most=2_000))
+    schema.add(hidden_node("kept", most=LONGEST_HIDDEN))
     return schema
 
 
-def confirm_schema() -> colander.SchemaNode:
+def confirm_schema(*, with_code: bool) -> colander.SchemaNode:
     """Ask for the password again, and carry along what was about to happen."""
     schema = colander.SchemaNode(colander.Mapping())
     schema.add(
         _password("password", title="Your password", autocomplete="current-password", least=1)
     )
-    schema.add(_hidden("next", most=2_000))
-    schema.add(_hidden("kept", most=LONGEST_HIDDEN))
+    if with_code:
+        schema.add(
+            text_node(
+                "code",
+                title="Code",
+                description="Six digits from your app, or one of your recovery codes.",
+                most=100,
+                autocomplete="one-time-code",
+            )
+        )
+    schema.add(hidden_node("next", most=2_000))
+    schema.add(hidden_node("kept", most=LONGEST_HIDDEN))
     return schema
 
 
 def sign_up_schema() -> colander.SchemaNode:
     """Ask for an organization's name, an address and a password."""
-    schema = colander.SchemaNode(colander.Mapping(), validator=_not_easy("password"))
+    schema = colander.SchemaNode(colander.Mapping(), validator=not_easy("password"))
     schema.add(
         text_node(
             "organization",
@@ -50,39 +67,40 @@ def sign_up_schema() -> colander.SchemaNode:
             autocomplete="organization",
         )
     )
-    schema.add(_email())
-    schema.add(_new_password("password", title="Password"))
+    schema.add(email_node())
+    schema.add(new_password_node("password", title="Password"))
     return schema
 
 
 def reset_schema() -> colander.SchemaNode:
     """Ask where to send the link."""
     schema = colander.SchemaNode(colander.Mapping())
-    schema.add(_email())
+    schema.add(email_node())
     return schema
 
 
 def new_password_schema(*about: str) -> colander.SchemaNode:
     """Ask for a new password that is not made of what is `about` the person."""
-    schema = colander.SchemaNode(colander.Mapping(), validator=_not_easy("new_password", *about))
-    schema.add(_new_password("new_password", title="New password"))
+    schema = colander.SchemaNode(colander.Mapping(), validator=not_easy("new_password", *about))
+    schema.add(new_password_node("new_password", title="New password"))
     return schema
 
 
 def change_password_schema(*about: str) -> colander.SchemaNode:
     """Ask for the password there is and the new one."""
-    schema = colander.SchemaNode(colander.Mapping(), validator=_not_easy("new_password", *about))
+    schema = colander.SchemaNode(colander.Mapping(), validator=not_easy("new_password", *about))
     schema.add(
         _password("password", title="Your password now", autocomplete="current-password", least=1)
     )
-    schema.add(_new_password("new_password", title="New password"))
+    schema.add(new_password_node("new_password", title="New password"))
     return schema
 
 
-def _email() -> colander.SchemaNode:
+def email_node(*, title: str = "E-mail address") -> colander.SchemaNode:
+    """Ask for an address that mail can be sent to."""
     return text_node(
         "email",
-        title="E-mail address",
+        title=title,
         most=ADDRESS_LENGTH,
         validator=_address,
         input_type="email",
@@ -95,7 +113,8 @@ def _address(node: colander.SchemaNode, value: str) -> None:
         raise colander.Invalid(node, "Invalid email address")
 
 
-def _new_password(name: str, *, title: str) -> colander.SchemaNode:
+def new_password_node(name: str, *, title: str) -> colander.SchemaNode:
+    """Ask for a password to be used from now on."""
     return _password(
         name,
         title=title,
@@ -129,7 +148,9 @@ def _password(
     )
 
 
-def _not_easy(name: str, *about: str) -> Any:  # noqa: ANN401 -- a colander validator
+def not_easy(name: str, *about: str) -> Any:  # noqa: ANN401 -- a colander validator
+    """Refuse a password made of what is known `about` the person, or of their other answers."""
+
     def validate(node: colander.SchemaNode, values: dict[str, str]) -> None:
         known = (*about, *(values.get(other, "") for other in ("email", "organization")))
         parts = tuple(part for one in known for part in re.split(r"[\W_]+", clean(one)) if part)
@@ -144,5 +165,6 @@ def _not_easy(name: str, *about: str) -> Any:  # noqa: ANN401 -- a colander vali
     return validate
 
 
-def _hidden(name: str, *, most: int) -> colander.SchemaNode:
+def hidden_node(name: str, *, most: int) -> colander.SchemaNode:
+    """Carry a text along that nobody sees."""
     return text_node(name, title=name, most=most, missing="", widget=HiddenWidget())

@@ -1,4 +1,4 @@
-"""The two cookies of the service, written in one place.
+"""The cookies of the service, written in one place.
 
 On https their names start with `__Host-`: a browser then takes them only with Secure, for
 the whole host, and from this host alone.
@@ -11,6 +11,8 @@ from readiness.request import Request
 
 SESSION: Final = "sid"
 FORM: Final = "form"
+JOIN: Final = "join"
+"""The code of an invitation, from the moment its link was opened until it is used."""
 
 
 def name(request: Request, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""The session that this request's cookie names, looked up once."""
+"""The session that this request's cookie names, looked up once; after signing in, the new one."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class LapsedSession:
 def find(request: Request) -> FoundSession | None:
     """Return the session of the cookie, live or lapsed; None when there is none."""
     if "_found_session" not in request.__dict__:
-        token = cookies.read(request, cookies.SESSION)
+        token = token_now(request)
         request.__dict__["_found_session"] = (
             request.service(SessionService).find(hash_token(token)) if token else None
         )
@@ -29,9 +29,17 @@ def find(request: Request) -> FoundSession | None:
 def lapsed(request: Request) -> LapsedSession | None:
     """Return whose session has run out, when that is why nobody is signed in."""
     found = find(request)
-    if found is None or found.live:
+    if found is None or found.live or found.second_factor_due:
         return None
     return LapsedSession(found.identity.user_id)
+
+
+def half_open(request: Request) -> str | None:
+    """Return who has given the password and owes the code; None when nobody does."""
+    found = find(request)
+    if found is None or not found.live or not found.second_factor_due:
+        return None
+    return found.identity.user_id
 
 
 def token_now(request: Request) -> str | None:

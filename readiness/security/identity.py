@@ -15,6 +15,7 @@ class Place:
     role: Role
     erase_at: dt.datetime | None = None
     """From when on it may be deleted for good; None for almost all."""
+    requires_second_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,5 @@ class Identity:
     email: str
     name: str | None
     memberships: tuple[Place, ...] = ()
+    second_factor: bool = False
+    """Whether signing in asks this person for a code as well."""

@@ -19,6 +19,12 @@ class Limit(Enum):
 
     FAILED_SIGN_INS = "60 per 5 minutes"
     """Wrong passwords from one address."""
+    CODES = "50 per 5 minutes"
+    """Codes from one address that opened nothing: invitations, ways back in."""
+    ALL_CODES = "500 per 5 minutes"
+    """The same from everywhere."""
+    NAMES_TAKEN = "15 per hour"
+    """Names to sign in with, tried from one address, that somebody has."""
     MAIL_REQUESTS = "30 per hour"
     """Sign-ups and reset links asked for from one address."""
     ENGAGEMENT_REQUESTS = "20 per hour"

@@ -5,7 +5,7 @@ from pyramid.request import RequestLocalCache
 from pyramid.security import Allowed, Denied
 
 from readiness.request import Request
-from readiness.security import rules, sessions
+from readiness.security import rules, second_step, sessions
 from readiness.security.identity import Identity
 from readiness.security.permissions import Permission
 
@@ -32,12 +32,15 @@ class SecurityPolicy:
         if identity is None:
             return Denied("nobody is signed in")
         if isinstance(permission, Permission) and rules.allowed(permission, identity, context):
+            second_step.require(identity, _organization(request, context))
             return Allowed("by the rules")
         return Denied("not by the rules")
 
-    def remember(self, request: Request, userid: str, **_: object) -> list[tuple[str, str]]:
+    def remember(
+        self, request: Request, userid: str, *, second_factor_due: bool = False
+    ) -> list[tuple[str, str]]:
         """Start a session for the person; its cookie is set on the response."""
-        sessions.start(request, userid)
+        sessions.start(request, userid, second_factor_due=second_factor_due)
         self._identities.clear(request)
         return []
 
@@ -46,6 +49,13 @@ class SecurityPolicy:
         sessions.end(request)
         self._identities.set(request, None)
         return []
+
+
+def _organization(request: Request, context: object) -> str | None:
+    """Name the organization that a page belongs to, for those that belong to one."""
+    membership = getattr(context, "membership", None)
+    found: str | None = getattr(membership, "organization_id", None)
+    return found or (request.matchdict or {}).get("org")
 
 
 def includeme(config: Configurator) -> None:

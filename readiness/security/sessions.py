@@ -11,6 +11,7 @@ from readiness.db import session_factory
 from readiness.request import Request
 from readiness.security import cookies
 from readiness.security.current import find
+from readiness.security.devices import device_words
 from readiness.security.flash import Messages
 from readiness.security.identity import Identity
 from readiness.security.tokens import hash_token
@@ -20,20 +21,24 @@ from readiness.services.sessions import SessionService
 def load_identity(request: Request) -> Identity | None:
     """Return who this request's cookie signs in, and note that they were here."""
     found = find(request)
-    if found is None or not found.live:
+    if found is None or not found.live or found.second_factor_due:
         return None
     if found.stale:
         request.add_finished_callback(_touch)
     return found.identity
 
 
-def start(request: Request, user_id: str) -> None:
+def start(request: Request, user_id: str, *, second_factor_due: bool = False) -> None:
     """Sign a person in: the old session ends, so that nobody can have planted it."""
     sessions = request.service(SessionService)
     before = cookies.read(request, cookies.SESSION)
     if before:
         sessions.end(hash_token(before))
-    token = sessions.start(user_id)
+    token = sessions.start(
+        user_id,
+        device=device_words(request.user_agent),
+        second_factor_due=second_factor_due,
+    )
     _renew(request, token)
     cookies.put(request, cookies.FORM, None)
 

@@ -28,7 +28,9 @@ from readiness.request import Request
 from readiness.security.passwords import Passwords
 from readiness.security.tokens import hash_token, new_token
 from readiness.services import mail
+from readiness.services.alerts import Alerts
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.second_factors import Check, SecondFactors
 from readiness.services.sessions import SessionService
 from readiness.services.throttle import Throttle
 
@@ -37,7 +39,7 @@ RESET_LASTS: Final = dt.timedelta(minutes=30)
 
 
 def normal_email(address: str) -> str:
-    """Return an address as accounts are found by it."""
+    """Return an address, or a chosen name, as accounts are found by it."""
     return address.strip().lower()
 
 
@@ -48,6 +50,10 @@ class SignIn:
     user_id: str | None
     wait: int = 0
     """Seconds to wait before the next try; nothing was compared when it is above 0."""
+    second_factor: bool = False
+    """Whether a code has to come as well."""
+    wrong_code: bool = False
+    """Whether it was the code that did not fit."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class Collaborators:
     passwords: Passwords
     sessions: SessionService
     throttle_key: bytes
+    factors: SecondFactors
+    alerts: Alerts
     audit: AuditLog
     send: Callable[[str, mail.Mail], None]
     link: Callable[..., str]
@@ -97,8 +105,17 @@ class Accounts:
         if self._parts.passwords.outdated(kept):
             user.password_hash = self._parts.passwords.hash(password)
         self._throttle(self._db).forget(address)
+        if self._parts.factors.has(user.id):
+            return SignIn(user.id, second_factor=True)
         self._parts.audit.record(EventKind.SIGNED_IN, actor=user.id)
         return SignIn(user.id)
+
+    def sign_in_with_code(self, user_id: str, typed: str) -> Check:
+        """Compare the code that a right password was waiting for."""
+        checked = self._parts.factors.check(user_id, typed)
+        if checked.right:
+            self._parts.audit.record(EventKind.SIGNED_IN, actor=user_id)
+        return checked
 
     def ask_for_account(self, email: str, password: str, *, organization: str) -> str:
         """Keep a sign-up until its link is used, and send the mail; return the link sent."""
@@ -187,7 +204,7 @@ class Accounts:
         self._set_password(user, password_hash)
         self._parts.sessions.end_all(user.id)
         self._throttle(self._db).forget(user.email)
-        self._parts.audit.record(EventKind.PASSWORD_RESET, actor=user.id)
+        self._parts.alerts.raise_for(EventKind.PASSWORD_RESET, user.id, actor=user.id)
         return True
 
     def change_password(self, user_id: str, *, current: str, new: str, session_id: str) -> SignIn:
@@ -210,8 +227,11 @@ class Accounts:
         self._parts.audit.record(EventKind.PASSWORD_CHANGED, actor=user.id)
         return SignIn(user.id)
 
-    def confirm(self, user_id: str, password: str, *, session_id: str) -> SignIn:
-        """Note for a while that whoever holds the session knows the password too."""
+    def confirm(self, user_id: str, password: str, code: str, *, session_id: str) -> SignIn:
+        """Note for a while that whoever holds the session knows the password too.
+
+        And the code, from a person whose sign-in asks for one.
+        """
         user = self._db.get_one(User, user_id)
         wait = self._throttle(self._db).wait(user.email)
         if wait:
@@ -224,6 +244,10 @@ class Accounts:
             self._throttle(self._db).failed(user.email)
             return SignIn(None)
         self._throttle(self._db).forget(user.email)
+        if self._parts.factors.has(user.id):
+            checked = self._parts.factors.check(user.id, code)
+            if not checked.right:
+                return SignIn(None, wait=checked.wait, wrong_code=True)
         self._parts.sessions.confirm(session_id)
         return SignIn(user.id)
 
@@ -231,7 +255,8 @@ class Accounts:
         user.password_hash = password_hash
         # Every link that was sent before belongs to the old password.
         self._db.execute(delete(ResetToken).where(ResetToken.user_id == user.id))
-        self._parts.send(user.email, mail.password_changed())
+        if user.mailbox:
+            self._parts.send(user.mailbox, mail.password_changed())
 
     def _by_email(self, address: str) -> User | None:
         return self._db.scalar(select(User).where(User.email == address, User.active))
@@ -278,6 +303,8 @@ def accounts_service(request: Request) -> Accounts:
             passwords=request.registry.passwords,
             sessions=request.service(SessionService),
             throttle_key=settings.key("failed-attempts"),
+            factors=request.service(SecondFactors),
+            alerts=request.service(Alerts),
             audit=request.service(AuditLog),
             send=send,
             link=link,

@@ -48,17 +48,29 @@ class EventKind(StrEnum):
     ENGAGEMENT_REQUESTED = "engagement-requested"
     EXPORT_ASKED = "export-asked"
     EXPORT_DOWNLOADED = "export-downloaded"
+    INVITATION_MADE = "invitation-made"
+    INVITATION_REVOKED = "invitation-revoked"
+    MEMBER_JOINED = "member-joined"
+    MEMBER_LEFT = "member-left"
+    MEMBER_REMOVED = "member-removed"
+    MEMBER_ROLE_CHANGED = "member-role-changed"
     ORGANIZATION_DELETED = "organization-deleted"
     ORGANIZATION_MADE = "organization-made"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- a kind of event
     PASSWORD_RESET = "password-reset"  # noqa: S105 -- a kind of event
     PROFILE_SAVED = "profile-saved"
     REACH_CODE_MADE = "reach-code-made"
+    RECOVERY_CODE_USED = "recovery-code-used"
     REPORT_DOWNLOADED = "report-downloaded"
+    SECOND_FACTOR_REFUSED = "second-factor-refused"
+    SECOND_FACTOR_REMOVED = "second-factor-removed"
+    SECOND_FACTOR_RULE_CHANGED = "second-factor-rule-changed"
+    SECOND_FACTOR_SET = "second-factor-set"
     SESSIONS_ENDED = "sessions-ended"
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
     SIGN_IN_REFUSED = "sign-in-refused"
+    WAY_BACK_GIVEN = "way-back-given"
 
 
 class AuditLog:

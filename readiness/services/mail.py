@@ -84,6 +84,23 @@ def nothing_will_be_deleted(link: str) -> Mail:
     )
 
 
+def invitation(link: str) -> Mail:
+    """Send the code of an invitation to the one address that may use it."""
+    return Mail(
+        "An invitation to a team",
+        f"Someone you work with invites you. Use this link within 7 days:\n\n{link}{CLOSING}",
+    )
+
+
+def please_look() -> Mail:
+    """Ask a lead to look at what happened to somebody's way of signing in."""
+    return Mail(
+        "Please look at your team page",
+        "Something about how a person of your team signs in has changed.\n\n"
+        "Please sign in when you can and look at the page of your people.\n",
+    )
+
+
 def compose(settings: Settings, address: str, mail: Mail) -> EmailMessage:
     """Make the message that is sent. Raises `ValueError` for an address with a line break."""
     message = EmailMessage()

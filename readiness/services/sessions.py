@@ -9,13 +9,15 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from readiness.db import begin_writing
-from readiness.models import AuthSession, Membership, Organization, User
+from readiness.models import AuthSession, Membership, Organization, SecondFactor, User
 from readiness.request import Request
 from readiness.security.identity import Identity, Place
 from readiness.security.tokens import hash_token, new_token
 from readiness.settings import Settings
 
 TOUCH_AFTER: Final = dt.timedelta(minutes=1)
+HALF_OPEN: Final = dt.timedelta(minutes=10)
+"""How long a right password waits for its code."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class FoundSession:
     identity: Identity
     live: bool
     """Neither idle nor in use for too long."""
+    second_factor_due: bool
+    """The code has not come yet: the session says who it may become, and opens nothing."""
     stale: bool
     """Last noted as seen more than a minute ago."""
     confirmed_at: dt.datetime | None
@@ -42,8 +46,11 @@ class SessionService:
         self._idle = dt.timedelta(minutes=settings.idle_minutes)
         self._absolute = dt.timedelta(hours=settings.absolute_hours)
 
-    def start(self, user_id: str) -> str:
-        """Begin a session and return its token, which is kept nowhere."""
+    def start(self, user_id: str, *, device: str = "", second_factor_due: bool = False) -> str:
+        """Begin a session and return its token, which is kept nowhere.
+
+        While a second factor is due it is nobody's, and lasts only as long as typing a code.
+        """
         token = new_token()
         self._db.add(
             AuthSession(
@@ -53,8 +60,11 @@ class SessionService:
                 last_seen_at=self._now,
                 # Signing in is a proof in itself.
                 confirmed_at=self._now,
+                second_factor_due=second_factor_due,
+                device=device,
             )
         )
+        self._db.flush()  # The same request may ask who is signed in by now.
         return token
 
     def find(self, token_hash: str) -> FoundSession | None:
@@ -68,14 +78,25 @@ class SessionService:
             return None
         one = rows[0]
         places = tuple(
-            Place(row.organization_id, row.kind, row.role, row.erase_at)
+            Place(
+                row.organization_id,
+                row.kind,
+                row.role,
+                erase_at=row.erase_at,
+                requires_second_factor=row.requires_second_factor,
+            )
             for row in rows
             if row.organization_id is not None
         )
         unseen = self._now - one.last_seen_at
+        age = self._now - one.created_at
+        due = bool(one.second_factor_due)
         return FoundSession(
-            identity=Identity(one.user_id, one.id, one.email, one.name, places),
-            live=unseen < self._idle and self._now - one.created_at < self._absolute,
+            identity=Identity(
+                one.user_id, one.id, one.email, one.name, places, one.factor is not None
+            ),
+            live=unseen < self._idle and age < (HALF_OPEN if due else self._absolute),
+            second_factor_due=due,
             stale=unseen >= TOUCH_AFTER,
             confirmed_at=one.confirmed_at,
             messages=dict(one.messages),
@@ -98,6 +119,30 @@ class SessionService:
         if but is not None:
             ended = ended.where(AuthSession.id != but)
         return len(self._db.execute(ended.returning(AuthSession.id)).all())
+
+    def listed(self, user_id: str) -> list[AuthSession]:
+        """Give a person's live sessions, the one seen last first."""
+        return list(
+            self._db.scalars(
+                select(AuthSession)
+                .where(
+                    AuthSession.user_id == user_id,
+                    AuthSession.last_seen_at > self._now - self._idle,
+                    AuthSession.created_at > self._now - self._absolute,
+                    AuthSession.second_factor_due.is_(False),
+                )
+                .order_by(AuthSession.last_seen_at.desc(), AuthSession.id)
+            )
+        )
+
+    def end_one(self, user_id: str, session_id: str) -> bool:
+        """End one of a person's sessions; False when it is none of theirs."""
+        ended = (
+            delete(AuthSession)
+            .where(AuthSession.user_id == user_id, AuthSession.id == session_id)
+            .returning(AuthSession.id)
+        )
+        return self._db.scalar(ended) is not None
 
     @staticmethod
     def end_now(db: Session, token_hash: str) -> None:
@@ -129,15 +174,19 @@ _WITH_PERSON: Final = (
         AuthSession.created_at,
         AuthSession.last_seen_at,
         AuthSession.confirmed_at,
+        AuthSession.second_factor_due,
         AuthSession.messages,
+        SecondFactor.user_id.label("factor"),
         User.email,
         User.name,
         Membership.organization_id,
         Membership.role,
         Organization.kind,
         Organization.erase_at,
+        Organization.requires_second_factor,
     )
     .join(User, AuthSession.user_id == User.id)
+    .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
     .outerjoin(Membership, Membership.user_id == User.id)
     .outerjoin(Organization, Organization.id == Membership.organization_id)
     .where(AuthSession.token_hash == bindparam("token_hash"), User.active)

@@ -4,17 +4,21 @@ from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
+from pyramid.security import forget
 from pyramid.view import view_config
 
 from readiness.forms.accounts import change_password_schema
 from readiness.forms.renderer import Form, create_form, refuse, submitted
 from readiness.request import Request
+from readiness.security.devices import UNKNOWN
 from readiness.security.identity import Identity
 from readiness.security.permissions import Permission
 from readiness.services.accounts import Accounts
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.second_factors import SecondFactors
 from readiness.services.sessions import SessionService
-from readiness.views.sign_in import wait_page
+from readiness.views.sign_in import CLEAR, wait_page
+from readiness.views.times import time_words
 
 PAGE: Final = "pages/account.jinja2"
 WRONG: Final = "This is not your password now."
@@ -65,6 +69,29 @@ def _end_others(request: Request, person: Identity) -> HTTPSeeOther:
     return HTTPSeeOther(request.route_path("account"))
 
 
+@view_config(route_name="sessions", request_method="POST", permission=Permission.ACCOUNT_MANAGE)
+def end_sessions(request: Request) -> HTTPSeeOther:
+    """End one session, or every one, this one among them."""
+    person = request.person
+    sessions = request.service(SessionService)
+    everywhere = request.POST.get("end") == "everywhere"
+    if everywhere:
+        count = sessions.end_all(person.user_id)
+    else:
+        count = int(sessions.end_one(person.user_id, request.POST.get("end", "")))
+    if count:
+        request.service(AuditLog).record(
+            EventKind.SESSIONS_ENDED, actor=person.user_id, count=count
+        )
+    if everywhere or request.POST.get("end") == person.session_id:
+        forget(request)
+        response = HTTPSeeOther(request.route_path("sign_in"))
+        response.headers["Clear-Site-Data"] = CLEAR
+        return response
+    request.session.flash("That session has ended.")
+    return HTTPSeeOther(request.route_path("account"))
+
+
 def _form(request: Request) -> Form:
     return create_form(
         request, change_password_schema(request.person.email), buttons=("Change the password",)
@@ -72,4 +99,22 @@ def _form(request: Request) -> Form:
 
 
 def _page(request: Request, form: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {"form": form, "email": request.person.email}
+    person = request.person
+    now = request.clock()
+    return {
+        "form": form,
+        "email": person.email,
+        "mailbox": "@" in person.email,
+        "second_factor": person.second_factor,
+        "codes_left": request.service(SecondFactors).codes_left(person.user_id),
+        "sessions": [
+            {
+                "id": one.id,
+                "device": one.device or UNKNOWN,
+                "started": time_words(one.created_at, now),
+                "seen": time_words(one.last_seen_at, now),
+                "this": one.id == person.session_id,
+            }
+            for one in request.service(SessionService).listed(person.user_id)
+        ],
+    }

@@ -19,6 +19,7 @@ from readiness.views.sign_in import wait_page
 
 PAGE: Final = "pages/confirm.jinja2"
 WRONG: Final = "This is not your password."
+WRONG_CODE: Final = "This code does not fit, or it was used already. Wait for the next one."
 
 
 @exception_view_config(ConfirmationNeededError)
@@ -60,12 +61,18 @@ def confirm(request: Request) -> dict[str, Any] | Response:
         return _page(request, form)
     person = request.person
     outcome = request.service(Accounts).confirm(
-        person.user_id, values["password"], session_id=person.session_id
+        person.user_id,
+        values["password"],
+        values.get("code", ""),
+        session_id=person.session_id,
     )
     if outcome.wait:
         return wait_page(request, outcome.wait)
     if outcome.user_id is None:
-        refuse(form, WRONG, field="password")
+        if outcome.wrong_code:
+            refuse(form, WRONG_CODE, field="code")
+        else:
+            refuse(form, WRONG, field="password")
         request.response.status_int = 422
         return _page(request, form)
     given_back = give_back(request, values["kept"], user_id=person.user_id, again=False)
@@ -74,7 +81,10 @@ def confirm(request: Request) -> dict[str, Any] | Response:
 
 def _form(request: Request) -> Form:
     return create_form(
-        request, confirm_schema(), buttons=("Go on",), action=request.route_path("confirm")
+        request,
+        confirm_schema(with_code=request.person.second_factor),
+        buttons=("Go on",),
+        action=request.route_path("confirm"),
     )
 
 

@@ -9,12 +9,14 @@ from pyramid.view import view_config
 from readiness.models import Assessment, Organization, OrganizationKind, ProgramProfile, Role
 from readiness.request import Request
 from readiness.resources import SignedIn
+from readiness.security import second_step
 from readiness.security.permissions import Permission
 from readiness.services.answers import Answers, known
 from readiness.services.assessments import Assessments, instruments_of
 from readiness.services.engagements import Engagements
 from readiness.services.organizations import Organizations
 from readiness.services.parts import Step, first_open
+from readiness.services.people import People
 from readiness.services.submissions import Submissions
 from readiness.views import home_advisor
 from readiness.views.addresses import page_of, section_of
@@ -37,6 +39,7 @@ def home(context: SignedIn, request: Request) -> dict[str, Any] | Response:
     if not belongs:
         return HTTPSeeOther(request.route_path("organizations"))
     organization, role = belongs[0]
+    second_step.require(context.identity, organization.id)
     if organization.kind is OrganizationKind.TA:
         return home_advisor.page(organization, request)
     program = request.service(Organizations).program(organization.id)
@@ -133,4 +136,12 @@ def _always(
         request.route_path("profile", org=program.organization_id),
         "Change the profile",
     )
-    return [choose, profile]
+    if not request.service(People).alone(program.organization_id):
+        return [choose, profile]
+    invite = Todo(
+        "Invite your team",
+        "So far it is only you. A result means more when several people answer, each alone.",
+        request.route_path("people", org=program.organization_id),
+        "Invite somebody",
+    )
+    return [choose, invite, profile]

@@ -86,6 +86,20 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.REACH_CODE_MADE: Sentence(
             Part.PEOPLE, "made a code by which a TA provider can ask."
         ),
+        EventKind.INVITATION_MADE: Sentence(Part.PEOPLE, "invited somebody."),
+        EventKind.INVITATION_REVOKED: Sentence(Part.PEOPLE, "took an invitation back."),
+        EventKind.MEMBER_JOINED: Sentence(Part.PEOPLE, "joined."),
+        EventKind.MEMBER_LEFT: Sentence(Part.PEOPLE, "left."),
+        EventKind.MEMBER_REMOVED: Sentence(Part.PEOPLE, "removed somebody."),
+        EventKind.MEMBER_ROLE_CHANGED: Sentence(Part.PEOPLE, "changed whether somebody is a lead."),
+        EventKind.ORGANIZATION_MADE: Sentence(Part.PEOPLE, "added this organization."),
+        EventKind.PROFILE_SAVED: Sentence(Part.WORK, "changed the profile of your program."),
+        EventKind.SECOND_FACTOR_RULE_CHANGED: Sentence(
+            Part.PEOPLE, "changed whether everyone needs a code to sign in."
+        ),
+        EventKind.WAY_BACK_GIVEN: Sentence(
+            Part.PEOPLE, "gave somebody a code to choose a new password."
+        ),
         EventKind.REPORT_DOWNLOADED: Sentence(Part.LOOKED, "downloaded {report} as {format}."),
     }
 )
@@ -95,6 +109,10 @@ UNTOLD: Final = frozenset(
         EventKind.ORGANIZATION_DELETED,
         EventKind.PASSWORD_CHANGED,
         EventKind.PASSWORD_RESET,
+        EventKind.RECOVERY_CODE_USED,
+        EventKind.SECOND_FACTOR_REFUSED,
+        EventKind.SECOND_FACTOR_REMOVED,
+        EventKind.SECOND_FACTOR_SET,
         EventKind.SESSIONS_ENDED,
         EventKind.SIGNED_IN,
         EventKind.SIGNED_OUT,

@@ -1,14 +1,17 @@
 """Signing in and out, and staying."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNoContent, HTTPSeeOther
+from pyramid.renderers import render_to_response
 from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED, forget, remember
 from pyramid.view import view_config
 
 from readiness.demo import SAMPLES
-from readiness.forms.renderer import Form, refuse, submitted
+from readiness.forms.people import second_step_schema
+from readiness.forms.renderer import Form, create_form, refuse, submitted
 from readiness.request import Request
 from readiness.security.current import token_now
 from readiness.security.limits import Limit, address
@@ -20,7 +23,8 @@ from readiness.services.audit import AuditLog, EventKind
 from readiness.views.keeping import give_back, sign_in_form
 
 PAGE: Final = "pages/sign_in.jinja2"
-WRONG: Final = "The e-mail address or the password is not right. Please check both."
+WRONG: Final = "The name or the password is not right. Please check both."
+CODE_PAGE: Final = "pages/sign_in_code.jinja2"
 CLEAR: Final = '"cache", "cookies", "storage"'
 """What the browser forgets after signing out; it may take more than one page to do so."""
 
@@ -62,9 +66,37 @@ def sign_in(request: Request) -> dict[str, Any] | Response:
         refuse(form, WRONG)
         request.response.status_int = 422
         return _page(request, form)
-    remember(request, outcome.user_id)
-    given_back = give_back(request, values["kept"], user_id=outcome.user_id)
+    remember(request, outcome.user_id, second_factor_due=outcome.second_factor)
+    if outcome.second_factor:
+        return ask_code(request, following=values["next"], kept=values["kept"])
+    return go_on(request, values, user_id=outcome.user_id)
+
+
+def go_on(request: Request, values: Mapping[str, str], *, user_id: str) -> Response:
+    """Show what was kept, or lead on to where the person was going."""
+    given_back = give_back(request, values["kept"], user_id=user_id)
     return given_back or HTTPSeeOther(local_path(values["next"]) or request.route_path("home"))
+
+
+def ask_code(request: Request, *, following: str, kept: str) -> Response:
+    """Go on to the second step; what is kept is too long for an address."""
+    if kept:
+        form = code_form(request)
+        form.set_appstruct({"kept": kept})
+        response: Response = render_to_response(CODE_PAGE, {"form": form}, request=request)
+        return response
+    query = {"next": following} if local_path(following) else {}
+    return HTTPSeeOther(request.route_path("sign_in_code", _query=query))
+
+
+def code_form(request: Request) -> Form:
+    """Make the form of the second step."""
+    return create_form(
+        request,
+        second_step_schema(),
+        buttons=("Go on",),
+        action=request.route_path("sign_in_code"),
+    )
 
 
 @view_config(route_name="sign_out", request_method="POST", permission=NO_PERMISSION_REQUIRED)

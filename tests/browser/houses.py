@@ -69,6 +69,10 @@ def make_house(session, clock) -> House:
         {
             "home": "/home",
             "organization": organization,
+            "people": f"{organization}/people",
+            "invite": f"{organization}/people/invite",
+            "leave": f"{organization}/people/leave",
+            "member": f"{organization}/people/{lead.user_id}",
             "profile": f"{organization}/profile",
             "assessments": f"{organization}/assessments",
             "section": f"{draft}/formative/STF",

@@ -209,7 +209,7 @@ def test_sign_in_without_anything_says_what_to_fill_in(testapp):
     response = fill(testapp, "/sign-in")
 
     assert errors(response) == [
-        "E-mail address: Please fill this in.",
+        "E-mail address or sign-in name: Please fill this in.",
         "Password: Please fill this in.",
     ]
 

@@ -607,4 +607,4 @@ def test_pages_take_few_statements(testapp, part, walker, draft, engine):
             testapp.get(address)
         found[name] = len(statements)
 
-    assert found == {"part": 5, "review": 4, "home": 8}
+    assert found == {"part": 5, "review": 4, "home": 9}

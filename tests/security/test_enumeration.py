@@ -58,7 +58,7 @@ def test_wrong_password_is_refused_in_the_same_words(testapp, email):
 
     assert response.status_int == 422
     assert response.html.select_one(".errors li").get_text() == (
-        "The e-mail address or the password is not right. Please check both."
+        "The name or the password is not right. Please check both."
     )
 
 

@@ -28,6 +28,22 @@ FORMS = {
     "reset_token": ("{reset_link}", "", "{reset_link}"),
     "account": ("/account", "", "/account"),
     "stay": ("/account", "/stay", "/stay"),
+    "confirm": ("/account", "/stay", "/confirm"),
+    "sessions": ("/account", "/account/sessions", "/account/sessions"),
+    "second_step": ("/account/second-step", "/second-step", "/account/second-step"),
+    "second_step_off": ("/account", "/stay", "/account/second-step/off"),
+    "recovery_codes": ("/account", "/stay", "/account/second-step/codes"),
+    "sign_in_code": ("/sign-in", "/sign-in", "/sign-in/code"),
+    "way_back": ("/way-back", "", "/way-back"),
+    "join": ("/join", "/join", "/join"),
+    "join_accept": ("/account", "/stay", "/join/accept"),
+    "join_account": ("/join", "/join", "/join/account"),
+    "people": ("{people}", "", "{people}"),
+    "invite": ("{people}/invite", "", "{people}/invite"),
+    "invitation": ("/account", "/stay", "{people}/invitations/none"),
+    "leave": ("{people}/leave", "", "{people}/leave"),
+    "member": ("/account", "/stay", "{member}"),
+    "second_step_rule": ("{people}", "/people/second-step", "{people}/second-step"),
     "organizations": ("/organizations", "", "/organizations"),
     "profile": ("{profile}", "", "{profile}"),
     "assessments": ("{assessments}", "", "{assessments}"),
@@ -39,7 +55,10 @@ FORMS = {
     "quick_screen_result": ("/quick-screen", "", "/quick-screen/result"),
     "quick_screen_pdf": ("/quick-screen", "", "/quick-screen/result.pdf"),
 }
-OUTSIDE = {"sign_up", "sign_up_token", "sign_in", "reset", "reset_token"}
+OUTSIDE = {
+    "join", "join_account", "reset", "reset_token", "sign_in", "sign_in_code", "sign_up",
+    "sign_up_token", "way_back",
+}  # fmt: skip
 
 
 def test_every_form_is_on_the_list(app):

@@ -9,6 +9,9 @@ PUBLIC = {
     "about": {"GET"},
     "exit": {"GET"},
     "healthz": {"GET"},
+    "join": {"GET", "POST"},
+    "join_account": {"GET", "POST"},
+    "join_code": {"GET"},
     "landing": {"GET"},
     "method": {"GET"},
     "models": {"GET"},
@@ -22,9 +25,11 @@ PUBLIC = {
     "reset_token": {"GET", "POST"},
     "safety": {"GET"},
     "sign_in": {"GET", "POST"},
+    "sign_in_code": {"GET", "POST"},
     "sign_out": {"GET", "POST"},
     "sign_up": {"GET", "POST"},
     "sign_up_token": {"GET", "POST"},
+    "way_back": {"GET", "POST"},
 }
 
 
@@ -44,7 +49,8 @@ def place(dbsession):
     return f"/organizations/{membership.organization_id}", assessment.id
 
 
-CLOSED = ("", "/profile", "/assessments", "/assessments/{0}", "/assessments/{0}/review",
+CLOSED = ("", "/profile", "/people", "/people/invite", "/people/leave", "/people/{0}",
+          "/assessments", "/assessments/{0}", "/assessments/{0}/review",
           "/assessments/{0}/report", "/assessments/{0}/report.pdf", "/assessments/{0}/report.json",
           "/assessments/{0}/report.docx", "/assessments/{0}/report.xlsx",
           "/assessments/{0}/formative/STF", "/assessments/{0}/paper",
