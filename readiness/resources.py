@@ -100,6 +100,7 @@ class ConsultationItemContext(ConsultationPartContext):
     item: Item
 
 
+@dataclass(frozen=True)
 class MemberContext:
     """Somebody in an organization the person belongs to."""
 

@@ -89,11 +89,19 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
         if row.at.startswith("org")
         else [("reach_code", "NONE"), ("purpose", "Help")]
     ),
+    "invite": [("work_role", "board"), ("role", "contributor"), ("email", "")],
+    "join": [("code", "0000-0000-0000-0000")],
+    "join_account": [("email", "blue-heron"), ("password", "tuesday garden kettle")],
+    "member": [("do", "remove")],
     "organizations": [("name", "A new circle")],
+    "people": [("label", "Heron"), ("work_role", "board")],
     "profile": [("program", "A program")],
     "reset": [("email", "canaryalead@example.org")],
     "reset_token": [("new_password", "tuesday garden kettle")],
+    "second_step": [("code", "000000"), ("sealed", ""), ("next", "")],
+    "second_step_rule": [("required", "no")],
     "section": ANSWERED,
+    "sessions": [("end", "everywhere")],
     "sign_in": [
         ("email", "operator@example.org"), ("password", PASSWORD), ("next", ""), ("kept", ""),
     ],
@@ -101,4 +109,5 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
         ("organization", "A new circle"), ("email", "newer@example.org"),
         ("password", "tuesday garden kettle"),
     ],
+    "way_back": [("code", "0000-0000-0000-0000")],
 }  # fmt: skip

@@ -51,7 +51,13 @@ from readiness.services.merging import Sent
 from readiness.services.reports import ReportFiles
 from readiness.services.sessions import SessionService
 from tests.conftest import empty
-from tests.factories import PASSWORD_HASH, make_membership, make_organization, make_user
+from tests.factories import (
+    PASSWORD_HASH,
+    make_invitation,
+    make_membership,
+    make_organization,
+    make_user,
+)
 from tests.readiness.walking import Walker
 
 HOST = "localhost:6543"
@@ -228,6 +234,7 @@ class _Making:
         self.session.delete(self.session.get(Membership, (house.id, people["removed"].id)))
         self.session.commit()
         self._places(letter, house.id, submitted, draft)
+        self._people(letter, lead, people["contributor"])
         self.world.ids[letter] |= {user.id for user in people.values()}
         # What others wrote in a draft is theirs until they hand it in.
         own = {
@@ -238,6 +245,15 @@ class _Making:
         }
         for name, user in people.items():
             self._signed_in(name if letter == "a" else f"{name}_b", user, *own[name])
+
+    def _people(self, letter: str, lead: Membership, other: User) -> None:
+        end = "" if letter == "a" else "@b"
+        places, org = self.world.places, {"org": lead.organization_id}
+        self.session.get_one(Membership, (org["org"], other.id)).label = f"canary{letter}label"
+        invitation = make_invitation(self.session, lead, code=letter.upper() * 16)
+        places[f"member{end}"] = {**org, "member": other.id}
+        places[f"invitation{end}"] = {**org, "invitation": invitation.id}
+        self.world.ids[letter].add(invitation.id)
 
     def _submitted(self, walker: Walker, program: object, letter: str) -> Assessment:
         assessment = walker.start(program)
@@ -304,7 +320,7 @@ class _Making:
                 self.session, user=user, organization=houses[name], role=Role.CONSULTANT
             )
             # Whom an engagement lets in learns what was answered, and not by whom.
-            people = ("canaryalead", "canaryacontributor", "canaryadraft")
+            people = ("canaryalead", "canaryacontributor", "canaryadraft", "canaryalabel")
             forbidden = people if name == "live" else ("canarya",)
             self._signed_in(f"consultant_{name}", user, *forbidden, "canaryb")
         places = self.world.places
@@ -423,6 +439,8 @@ class _Making:
         places = self.world.places
         places["sign-up link"] = {"token": "a-link-to-finish-signing-up"}
         places["reset link"] = {"token": "a-link-to-choose-a-password"}
+        places["code"] = {"code": "AAAA-AAAA-AAAA-AAAA"}
+        places["no code"] = {"code": "0000-0000-0000-0000"}
         places["no link"] = {"token": "a-link-that-nobody-was-sent"}
         self.session.add_all(
             [
