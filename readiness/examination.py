@@ -21,6 +21,7 @@ from readiness.db import make_engine, reading
 from readiness.jobs import SILENT_AFTER, Jobs, make_jobs
 from readiness.migrations import run
 from readiness.models import Assessment, AuthSession
+from readiness.services.invariants import broken
 from readiness.settings import Settings, SettingsError
 from reports.pdf import RenderError, render_html
 
@@ -184,6 +185,20 @@ def whole(patient: Patient) -> Finding:
     return Finding("database file", State.FINE, "whole.")
 
 
+def bonds(patient: Patient) -> Finding:
+    """Look whether everything that was granted has somebody behind it, and nothing crosses."""
+    with Session(reading(patient.engine)) as session:
+        found = broken(session)
+    if found:
+        return Finding(
+            "bonds between rows",
+            State.WRONG,
+            " ".join(found),
+            "Keep a backup, and ask whoever maintains the service before changing a row.",
+        )
+    return Finding("bonds between rows", State.FINE, "all hold.")
+
+
 def clock(patient: Patient) -> Finding:
     """Look whether the clock is right: against the database, and against the last sign-in."""
     now = utc_now()
@@ -255,7 +270,7 @@ def writing(patient: Patient) -> Finding:
 
 
 BEFORE: Final[tuple[Check, ...]] = (serving, folder, disk, paper)
-AFTER: Final[tuple[Check, ...]] = (whole, clock, worker, unfinished, writing)
+AFTER: Final[tuple[Check, ...]] = (whole, bonds, clock, worker, unfinished, writing)
 
 
 def _tried(check: Check, patient: Patient) -> Finding:

@@ -1,7 +1,13 @@
-"""What tests through requests share."""
+"""What tests through requests share.
+
+After every one, what must hold between rows is asked of the database that it leaves (V4).
+"""
 
 import pytest
+from sqlalchemy.orm import Session
 
+from readiness.db import reading
+from readiness.services.invariants import INVARIANTS, broken
 from tests.functional.engaging import Scene, make_scene
 
 
@@ -9,3 +15,15 @@ from tests.functional.engaging import Scene, make_scene
 def scene(testapp, dbsession, clock, sign_in) -> Scene:
     """A lead, a consultant and an assessment."""
     return make_scene(testapp, dbsession, clock, sign_in)
+
+
+@pytest.fixture(autouse=True)
+def rows_hold_together(request):
+    """Look at the database a test leaves, unless it used none."""
+    if "engine" not in request.fixturenames:
+        yield
+        return
+    engine = request.getfixturevalue("engine")
+    yield
+    with Session(reading(engine)) as session:
+        assert broken(session, INVARIANTS) == []

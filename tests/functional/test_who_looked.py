@@ -10,7 +10,13 @@ from sqlalchemy import select
 from readiness.models import AuditEvent, OrganizationKind, Role, WorkRole
 from readiness.services.audit import AuditLog, EventKind
 from readiness.views.log_words import SENTENCES, Part, Sentence
-from tests.factories import make_assessment, make_membership, make_organization, make_user
+from tests.factories import (
+    make_assessment,
+    make_membership,
+    make_organization,
+    make_snapshot,
+    make_user,
+)
 
 NAME = "CANARY Robin Roe"
 
@@ -138,6 +144,7 @@ def test_report_is_told_by_its_date(testapp, dbsession, page, happen, lead):
         state="submitted",
         submitted_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
     )
+    make_snapshot(dbsession, assessment)
     happen(EventKind.REPORT_DOWNLOADED, subject=assessment.id, format="docx")
 
     assert lines(testapp.get(page)) == [

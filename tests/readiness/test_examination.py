@@ -54,6 +54,7 @@ def test_everything_in_order_is_said_to_be(place):
         "disk": State.FINE,
         "PDF": State.FINE,
         "database": State.FINE,
+        "bonds between rows": State.FINE,
         "database file": State.FINE,
         "clock": State.FINE,
         "worker": State.FINE,

@@ -1,0 +1,219 @@
+"""Every invariant holds in a world made by the services, and fires on a planted row (V4)."""
+
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from readiness.clock import utc_now
+from readiness.models import (
+    Base,
+    Engagement,
+    EngagementAssessment,
+    EngagementState,
+    Invitation,
+    OrganizationKind,
+    Role,
+)
+from readiness.services.invariants import INVARIANTS, PEOPLE, broken
+from tests.factories import (
+    make_assessment,
+    make_membership,
+    make_organization,
+    make_response,
+    make_sheet,
+    make_snapshot,
+    make_user,
+)
+
+NOW = utc_now()
+
+
+@contextmanager
+def unguarded(session):
+    """Let rows be planted that the database's own constraints refuse."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    session.commit()
+    connection = session.connection()
+    if sqlite:
+        session.rollback()
+        raw = session.connection().connection.dbapi_connection
+        raw.execute("COMMIT")
+        raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute("PRAGMA ignore_check_constraints=ON")
+        raw.execute("BEGIN")
+    else:
+        connection.execute(text("SET session_replication_role = replica"))
+    yield
+    session.flush()
+
+
+def role_of_another_kind(session):
+    make_membership(session, role=Role.REVIEWER)
+
+
+def assessed_funder(session):
+    funder = make_organization(session, kind=OrganizationKind.FUNDER)
+    make_assessment(session, funder)
+
+
+def submitted_without_snapshot(session):
+    made = make_assessment(session, make_organization(session))
+    update(session, "assessment", "state = 'submitted', submitted_at = created_at", made.id)
+
+
+def draft_with_snapshot(session):
+    make_snapshot(session, make_assessment(session, make_organization(session)))
+
+
+def program_of_another(session):
+    made = make_assessment(session, make_organization(session))
+    other = make_organization(session)
+    update(session, "assessment", f"organization_id = '{other.id}'", made.id)
+
+
+def answer_on_another_sheet(session):
+    organization = make_organization(session)
+    sheet = make_sheet(session, make_assessment(session, organization), make_user(session))
+    other = make_assessment(session, organization)
+    make_response(session, sheet, "STF-1", level=1)
+    session.execute(text("UPDATE response SET assessment_id = :id"), {"id": other.id})
+
+
+def sheet_from_paper_with_a_person(session):
+    made = make_sheet(
+        session, make_assessment(session, make_organization(session)), make_user(session)
+    )
+    update(session, "response_sheet", "paper = true", made.id)
+
+
+def engagement(session, *, kind=OrganizationKind.TA, **more):
+    values = {
+        "state": EngagementState.LIVE,
+        "ends_on": NOW.date(),
+        "purpose": "Help",
+        "opened_at": NOW,
+        "organization_id": make_organization(session).id,
+        "provider_id": make_organization(session, kind=kind).id,
+    }
+    made = Engagement(**{**values, **more})
+    session.add(made)
+    session.flush()
+    return made
+
+
+def engagement_naming_anothers(session):
+    made = engagement(session)
+    other = make_assessment(session, make_organization(session))
+    session.add(
+        EngagementAssessment(
+            engagement_id=made.id, organization_id=made.organization_id, assessment_id=other.id
+        )
+    )
+
+
+def engaged_funder(session):
+    engagement(session, kind=OrganizationKind.FUNDER)
+
+
+def endless_engagement(session):
+    made = engagement(session)
+    update(session, "engagement", "ends_on = NULL", made.id)
+
+
+def invitation_to_another_kind(session):
+    session.add(
+        Invitation(
+            token_hash="0" * 64,
+            organization_id=make_organization(session).id,
+            role=Role.CONSULTANT,
+            created_at=NOW,
+            expires_at=NOW,
+        )
+    )
+
+
+def nobody_leads(session):
+    make_membership(session, role=Role.CONTRIBUTOR)
+
+
+def update(session, table, values, row):
+    session.execute(text(f"UPDATE {table} SET {values} WHERE id = :id"), {"id": row})  # noqa: S608
+
+
+PLANTED = {
+    role_of_another_kind: "A role belongs to its kind of organization. (1)",
+    assessed_funder: "Only organizations that run programs are assessed. (1)",
+    submitted_without_snapshot: (
+        "What was submitted has its snapshot, and nothing else has one. (1)"
+    ),
+    draft_with_snapshot: "What was submitted has its snapshot, and nothing else has one. (1)",
+    program_of_another: "A program is assessed by its own organization. (1)",
+    answer_on_another_sheet: "An answer stands on a sheet of its own assessment. (1)",
+    sheet_from_paper_with_a_person: "A sheet from paper has no person behind it. (1)",
+    engagement_naming_anothers: "An engagement names assessments of its own organization. (1)",
+    engaged_funder: "A TA provider is engaged, by an organization that runs programs. (1)",
+    endless_engagement: ("An engagement that opens something has a last day. (1)"),
+    invitation_to_another_kind: "An invitation gives a role that its organization has. (1)",
+}
+
+
+@pytest.fixture
+def loose(dbsession):
+    """Let a test plant what the database refuses; its connections are not used again."""
+    with unguarded(dbsession):
+        yield dbsession
+    dbsession.rollback()
+    dbsession.get_bind().dispose()
+
+
+@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
+def test_planted_row_is_found(loose, plant):
+    try:
+        plant(loose)
+        loose.flush()
+    except IntegrityError:
+        # PostgreSQL has no way to look away from a CHECK: there it cannot be planted at all.
+        assert loose.get_bind().dialect.name == "postgresql"
+        return
+
+    assert PLANTED[plant] in broken(loose, INVARIANTS)
+
+
+def test_organization_that_nobody_leads_is_found(dbsession):
+    nobody_leads(dbsession)
+
+    assert broken(dbsession, (PEOPLE,)) == ["Where people belong, somebody leads. (1)"]
+
+
+def test_empty_database_breaks_nothing(dbsession):
+    assert broken(dbsession) == []
+
+
+def test_statements_name_what_they_find_in_words():
+    names = [one.name for one in INVARIANTS]
+
+    assert len(set(names)) == len(names)
+    assert all(name.endswith(".") for name in names)
+
+
+CROSSING = {
+    # child table and column -> why its key needs no organization beside the id
+    ("plan_step", "assessment_id"): "set to NULL when the assessment goes; an invariant looks",
+}
+
+
+def test_keys_between_things_of_organizations_carry_the_organization():
+    """A row that has an organization can only refer to a row of the same one (T2)."""
+    found = {
+        (table.name, element.parent.name)
+        for table in Base.metadata.sorted_tables
+        if "organization_id" in table.columns
+        for key in table.foreign_key_constraints
+        if "organization_id" in key.referred_table.columns
+        and "organization_id" not in key.column_keys
+        for element in key.elements
+    }
+
+    assert found == set(CROSSING)
