@@ -200,7 +200,7 @@ def _convert(name: str, text: str, default: object) -> object:
 def _kept_secret(data: Path) -> str:
     path = data / "secret"
     if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
     return path.read_text(encoding="utf-8").strip()

@@ -22,7 +22,7 @@ def command(ini: Path | None, *, while_open: bool) -> None:
     """Do the work that waits in the queue, until stopped."""
     settings = read_settings(ini, **{"readiness.jobs": "queue"})
     set_up(settings.log_format)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     jobs = make_jobs(settings)
     jobs.prepare()
     if while_open:

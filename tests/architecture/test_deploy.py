@@ -1,0 +1,65 @@
+"""The files of the set-ups keep what the guide promises of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from readiness.settings import Settings
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+UNITS = sorted((DEPLOY / "one-machine").glob("*.service"))
+SETTINGS = {f"READINESS_{name.upper()}" for name in Settings.__dataclass_fields__} | {
+    "READINESS_SECRET_FILE"
+}
+
+
+def named(text):
+    return set(re.findall(r"READINESS_[A-Z_]+", text))
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in DEPLOY.rglob("*") if path.is_file()], ids=lambda path: path.name
+)
+def test_every_setting_that_is_named_exists(path):
+    assert named(path.read_text()) <= SETTINGS
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_services_run_without_rights_and_with_the_secret_in_a_file(unit):
+    text = unit.read_text()
+
+    assert "User=readiness" in text
+    assert "NoNewPrivileges=yes" in text
+    assert "LoadCredential=secret:" in text
+    assert "READINESS_SECRET=" not in text
+
+
+def test_server_is_given_time_to_finish_requests():
+    text = (DEPLOY / "one-machine" / "readiness.service").read_text()
+
+    # gunicorn's own patience is 60 seconds.
+    assert int(re.search(r"TimeoutStopSec=(\d+)", text)[1]) > 60
+
+
+def test_proxies_log_no_address_and_take_no_large_body():
+    for path in DEPLOY.rglob("nginx.conf"):
+        text = path.read_text()
+        quiet = re.search(r"log_format readiness_quiet '([^']+)'", text)[1]
+        assert "remote_addr" not in quiet
+        assert "request_uri" not in quiet
+        assert "client_max_body_size 1m;" in text
+
+
+def test_containers_run_without_rights_and_hold_no_secret():
+    compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
+    image = (DEPLOY / "container" / "Containerfile").read_text()
+
+    for name in ("web", "worker", "migrate"):
+        service = compose["services"][name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert "READINESS_SECRET" not in service["environment"]
+    assert "USER 10001" in image
+    assert "--require-hashes" in image
