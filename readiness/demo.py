@@ -7,6 +7,7 @@ to each sample's date.
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine, select
@@ -25,7 +26,11 @@ from readiness.services.audit import AuditLog
 from readiness.services.engagements import Engagements, Terms
 from readiness.services.merging import Sent
 from readiness.services.organizations import Organizations
+from readiness.services.reports import ReportFiles
+from readiness.services.sharing import Sharing, months_later
+from readiness.services.sharing import Terms as ShareTerms
 from readiness.services.submissions import Submissions
+from reports.audience import Shared
 
 PASSWORD: Final = "demo-readiness"  # noqa: S105 -- shown on the sign-in page, in development only
 DRAFT_DOMAINS: Final = 3
@@ -44,6 +49,8 @@ class Sample:
     """Whether a new round has been begun from the last file."""
     joins: str = ""
     """For a peer: the address of the lead whose organization it is."""
+    funds: tuple[tuple[str, tuple[Shared, ...], str], ...] = ()
+    """For a funder's reviewer: whose lead shares which parts, and what for."""
     advises: tuple[str, ...] = ()
     """For a consultant: the addresses of the leads whose organizations engaged them."""
 
@@ -72,9 +79,23 @@ SAMPLES: Final = (
         "advises Cedar Fork and Open Gate for Ridgeline Assistance",
         advises=("lead@cedarfork.example", "lead@opengate.example"),
     ),
+    Sample(
+        "reviewer@harborfund.example",
+        "reads what three organizations share with Harbor Fund",
+        funds=(
+            (
+                "lead@cedarfork.example",
+                (Shared.RESULT, Shared.STEPS),
+                "To plan support for our first group",
+            ),
+            ("lead@lantern.example", (Shared.AREAS,), "To find the training that fits us"),
+            ("lead@brightharbor.example", (Shared.FULL,), "To show what the last year gave"),
+        ),
+    ),
 )
 
 PROVIDER: Final = "Ridgeline Assistance (sample data)"
+FUNDER: Final = "Harbor Fund (sample data)"
 PURPOSE: Final = "Read our answers with us, and help us decide what to do first."
 ENGAGED_FOR: Final = dt.timedelta(days=180)
 
@@ -96,6 +117,8 @@ def load(engine: Engine, passwords: Passwords) -> None:
             session.flush()  # Memberships and assessments need the id.
             if sample.joins:
                 _join(session, user, sample.joins)
+            elif sample.funds:
+                _fund(session, user, sample)
             elif sample.advises:
                 _advise(session, user, sample.advises)
             else:
@@ -136,6 +159,37 @@ def _advise(session: Session, user: User, leads: tuple[str, ...]) -> None:
             user_id=membership.user_id,
         )
         engagements.accept(made.id, user_id=user.id)
+
+
+def _fund(session: Session, user: User, sample: Sample) -> None:
+    """Make the funder, and what is shared with it: each for another time."""
+    now = utc_now()
+    funder = Organization(name=FUNDER, kind=OrganizationKind.FUNDER, created_at=now)
+    funder.memberships.append(Membership(user_id=user.id, role=Role.REVIEWER, created_at=now))
+    session.add(funder)
+    session.flush()  # The shares need its id.
+    # Rows only: a file is made when somebody asks for it.
+    files = ReportFiles(session, utc_now, Path())
+    sharing = Sharing(session, utc_now, AuditLog(session, now=now), files)
+    for months, (lead, parts, purpose) in zip((12, 3, 6), sample.funds, strict=True):
+        membership = session.scalars(
+            select(Membership).join(Membership.user).where(User.email == lead)
+        ).one()
+        submitted = Assessments(session, utc_now).submitted(membership.organization_id)
+        made = sharing.prepare(
+            membership.organization_id,
+            ShareTerms(
+                assessment_id=submitted[0].id,
+                funder_id=funder.id,
+                parts=parts,
+                purpose=purpose,
+                until=months_later(now.date(), months),
+                asks=("time", "training"),
+            ),
+            user_id=membership.user_id,
+        )
+        sharing.begin(made.id, user_id=membership.user_id)
+        files.forget(made)
 
 
 class _Round:

@@ -169,13 +169,13 @@ def signed_in(request: Request) -> SignedIn:
 
 def organization(request: Request) -> OrganizationContext:
     """Look the organization up among the person's own."""
-    membership = _one(request, _MEMBERSHIP)[0]
+    membership = one_row(request, OWN_MEMBERSHIP)[0]
     return OrganizationContext(membership.organization, membership)
 
 
 def engagement(request: Request) -> EngagementContext:
     """Look the engagement up among those that the person's organization may know of."""
-    membership, found = _one(request, _ENGAGEMENT)
+    membership, found = one_row(request, _ENGAGEMENT)
     return EngagementContext(membership.organization, membership, found)
 
 
@@ -197,7 +197,7 @@ def consultation_item(request: Request) -> ConsultationItemContext:
 
 
 def _meeting(request: Request) -> dict[str, Any]:
-    membership, engaged, meeting, about = _one(request, _CONSULTATION)
+    membership, engaged, meeting, about = one_row(request, _CONSULTATION)
     return {
         "organization": membership.organization,
         "membership": membership,
@@ -208,7 +208,7 @@ def _meeting(request: Request) -> dict[str, Any]:
 
 
 def _part(request: Request) -> dict[str, Any]:
-    version = _one(request, _CONSULTATION_PART)[0]
+    version = one_row(request, _CONSULTATION_PART)[0]
     instrument = catalogue.find(request.matchdict["instrument"], version)
     return {
         "instrument": instrument,
@@ -218,25 +218,25 @@ def _part(request: Request) -> dict[str, Any]:
 
 def member(request: Request) -> MemberContext:
     """Look somebody up among the people of the person's organization."""
-    membership, found = _one(request, _MEMBER)
+    membership, found = one_row(request, _MEMBER)
     return MemberContext(membership.organization, membership, found)
 
 
 def invitation(request: Request) -> InvitationContext:
     """Look the invitation up among those of the person's organization."""
-    membership, found = _one(request, _INVITATION)
+    membership, found = one_row(request, _INVITATION)
     return InvitationContext(membership.organization, membership, found)
 
 
 def assessment(request: Request) -> AssessmentContext:
     """Look the assessment up among those of the person's organization."""
-    membership, found = _one(request, _ASSESSMENT)
+    membership, found = one_row(request, _ASSESSMENT)
     return AssessmentContext(membership.organization, membership, found)
 
 
 def section(request: Request) -> SectionContext:
     """Look the domain up in the version of the instrument that the assessment is pinned to."""
-    membership, found, version = _one(request, _SECTION)
+    membership, found, version = one_row(request, _SECTION)
     instrument = catalogue.find(request.matchdict["instrument"], version)
     domain = _named(request.matchdict["domain"], instrument.domains)
     return SectionContext(membership.organization, membership, found, instrument, domain)
@@ -244,7 +244,7 @@ def section(request: Request) -> SectionContext:
 
 def item(request: Request) -> ItemContext:
     """Look one item of a domain up, in the same way and by the same scope."""
-    user_id, role, assessment_id, version, profile = _one(request, _ITEM, objects=False)
+    user_id, role, assessment_id, version, profile = one_row(request, _ITEM, objects=False)
     instrument = catalogue.find(request.matchdict["instrument"], version)
     domain = _named(request.matchdict["domain"], instrument.domains)
     found = _named(request.matchdict["item"], domain.items)
@@ -264,7 +264,7 @@ _ITS_INSTRUMENT: Final = and_(
     AssessmentInstrument.assessment_id == Assessment.id,
     AssessmentInstrument.instrument_id == bindparam("instrument"),
 )
-_MEMBERSHIP: Final = (
+OWN_MEMBERSHIP: Final = (
     select(Membership)
     .join(Membership.organization)
     .options(contains_eager(Membership.organization))
@@ -281,7 +281,7 @@ _IT_ADVISES: Final = and_(
     Engagement.ends_on >= bindparam("today"),
 )
 _ENGAGEMENT: Final = (
-    _MEMBERSHIP.add_columns(Engagement)
+    OWN_MEMBERSHIP.add_columns(Engagement)
     .join(
         Engagement,
         or_(
@@ -321,19 +321,19 @@ _CONSULTATION: Final = (
 _CONSULTATION_PART: Final = _CONSULTATION.with_only_columns(AssessmentInstrument.version).join(
     AssessmentInstrument, _ITS_INSTRUMENT
 )
-_ASSESSMENT: Final = _MEMBERSHIP.add_columns(Assessment).join(Assessment, _ITS_ASSESSMENT)
+_ASSESSMENT: Final = OWN_MEMBERSHIP.add_columns(Assessment).join(Assessment, _ITS_ASSESSMENT)
 _SECTION: Final = _ASSESSMENT.add_columns(AssessmentInstrument.version).join(
     AssessmentInstrument, _ITS_INSTRUMENT
 )
 _THEIRS: Final = aliased(Membership)
-_MEMBER: Final = _MEMBERSHIP.add_columns(_THEIRS).join(
+_MEMBER: Final = OWN_MEMBERSHIP.add_columns(_THEIRS).join(
     _THEIRS,
     and_(
         _THEIRS.organization_id == Membership.organization_id,
         _THEIRS.user_id == bindparam("member"),
     ),
 )
-_INVITATION: Final = _MEMBERSHIP.add_columns(Invitation).join(
+_INVITATION: Final = OWN_MEMBERSHIP.add_columns(Invitation).join(
     Invitation,
     and_(
         Invitation.organization_id == Membership.organization_id,
@@ -356,14 +356,15 @@ _ITEM: Final = (
 )
 
 
-def _one(request: Request, statement: Select[*tuple[Any, ...]], *, objects: bool = True) -> Any:  # noqa: ANN401 -- a row of its columns
+def one_row(request: Request, statement: Select[*tuple[Any, ...]], *, objects: bool = True) -> Any:  # noqa: ANN401 -- a row of its columns
     """Ask for what the URL's ids name; raises `HTTPNotFound` when it is not the person's.
 
     Without `objects` the connection itself is asked: for plain columns, in half the time.
     """
     person = signed_in(request).identity
     ask = request.dbsession if objects else request.dbsession.connection()
-    values = {"person": person.user_id, "today": request.clock().date(), **request.matchdict}
+    now = request.clock()
+    values = {"person": person.user_id, "now": now, "today": now.date(), **request.matchdict}
     row = ask.execute(statement, values).one_or_none()
     if row is None:
         raise HTTPNotFound

@@ -1,12 +1,13 @@
 """Every job of the service, by name. A job takes plain values, fetches by id, and delegates."""
 
 from readiness.jobs import Jobs
-from readiness.services import exporting, mail, printing, rendering
+from readiness.services import exporting, mail, printing, receipts, rendering
 
 
 def register(jobs: Jobs) -> None:
     """Let the queue know the jobs."""
     jobs.add("mail", mail.deliver)
     jobs.add(printing.PAPER_JOB, printing.print_paper)
+    jobs.add(receipts.RECEIPT_JOB, receipts.print_receipt)
     jobs.add(rendering.JOB, rendering.render)
     jobs.add(exporting.JOB, exporting.make)

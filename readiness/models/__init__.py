@@ -67,6 +67,7 @@ from readiness.models.response import (
     ResponseSheet,
     UnscoredAnswer,
 )
+from readiness.models.share import RequestState, Share, ShareRequest, ShareView
 from readiness.models.snapshot import FileFormat, FileState, RenderedFile, Snapshot
 
 __all__ = [
@@ -115,11 +116,15 @@ __all__ = [
     "PulseReason",
     "RecoveryCode",
     "RenderedFile",
+    "RequestState",
     "ResetToken",
     "Response",
     "ResponseSheet",
     "Role",
     "SecondFactor",
+    "Share",
+    "ShareRequest",
+    "ShareView",
     "Side",
     "Snapshot",
     "StepChoice",

@@ -29,6 +29,8 @@ class Limit(Enum):
     """Sign-ups and reset links asked for from one address."""
     ENGAGEMENT_REQUESTS = "20 per hour"
     """Codes that one TA provider tries."""
+    SHARE_REQUESTS = "25 per hour"
+    """Codes that one funder tries."""
     ALL_FAILED_SIGN_INS = "600 per 5 minutes"
     """Wrong passwords from everywhere."""
     PRINT_JOBS = "1 per 20 seconds"

@@ -42,6 +42,16 @@ def advises(identity: Identity, context: object) -> bool:
     )
 
 
+def reviews(identity: Identity, context: object) -> bool:
+    """Hold for whoever reads for the context's organization, where it is a funder."""
+    organization = getattr(context, "organization", None)
+    return (
+        _role(identity, context) in {Role.LEAD, Role.REVIEWER}
+        and organization is not None
+        and organization.kind is OrganizationKind.FUNDER
+    )
+
+
 def heads(identity: Identity, context: object) -> bool:
     """Hold for the lead of the context's organization, of whatever kind it is."""
     return _role(identity, context) is Role.LEAD
@@ -72,6 +82,7 @@ TEAM: Final[Alternatives] = ((leads,), (contributes,))
 ADVISORS: Final[Alternatives] = ((advises,),)
 BOTH_SIDES: Final[Alternatives] = ((leads,), (contributes,), (advises,))
 EITHER_LEADING: Final[Alternatives] = ((leads,), (advises,))
+REVIEWERS: Final[Alternatives] = ((reviews,),)
 MEMBERS: Final[Alternatives] = ((belongs,),)
 HEAD: Final[Alternatives] = ((heads,),)
 
@@ -98,12 +109,16 @@ RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
         Permission.ORGANIZATION_READ: TEAM,
         Permission.PEOPLE_MANAGE: HEAD,
         Permission.PEOPLE_READ: MEMBERS,
+        Permission.PORTFOLIO_ASK: REVIEWERS,
+        Permission.PORTFOLIO_READ: REVIEWERS,
         Permission.PROFILE_EDIT: LEAD,
         Permission.PROFILE_READ: TEAM,
         Permission.RECORDS_EXPORT: LEAD,
         Permission.RECORDS_READ: LEAD,
         Permission.REPORT_READ: TEAM,
         Permission.REPORT_RENDER: TEAM,
+        Permission.SHARE_MANAGE: LEAD,
+        Permission.SHARE_READ: LEAD,
     }
 )
 

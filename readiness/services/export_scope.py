@@ -119,6 +119,25 @@ TAKEN: Final[Mapping[str, Taken]] = MappingProxyType(
             imported=True,
         ),
         "pulse_check": Taken(_PULSE, by=("organization_id", "organization"), imported=True),
+        "share": Taken(
+            (
+                "id", "organization_id", "assessment_id", "parts", "purpose", "asks", "facts",
+                "created_at", "shared_at", "expires_at", "revoked_at", "reminded_at",
+                "replaces_id", "version",
+            ),
+            left_out=("funder_id", "created_by", "revoked_by"),
+            by=("organization_id", "organization"),
+        ),
+        "share_view": Taken(
+            ("id", "share_id", "looked_at", "what"),
+            left_out=("user_id",),
+            by=("share_id", "share"),
+        ),
+        "share_request": Taken(
+            ("id", "organization_id", "purpose", "parts", "until", "asked_at", "state"),
+            left_out=("funder_id", "asked_by"),
+            by=("organization_id", "organization"),
+        ),
         "engagement": Taken(
             (
                 "id", "organization_id", "state", "purpose", "ends_on", "opened_at",

@@ -6,14 +6,14 @@ from importlib import import_module
 from typing import Final, TypeVar
 
 import structlog
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from readiness.clock import utc_now
 from readiness.db import reading, session_factory
 from readiness.jobs import Jobs
 from readiness.log import error_place
-from readiness.models import FileFormat, FileState, Snapshot
+from readiness.models import FileFormat, FileState, Share, Snapshot
 from readiness.services.reports import FOLDER, ReportFiles, file_name, report_of
 from reports.model import Report
 
@@ -31,23 +31,35 @@ def written(report: Report, file_format: FileFormat) -> bytes:
     return content
 
 
-def render(jobs: Jobs, snapshot_id: str, format_name: str) -> None:
+def render(jobs: Jobs, snapshot_id: str, format_name: str, share_id: str = "") -> None:
     """Make one file, unless it is there already, and note how it went.
 
-    Nothing is locked while the file is made. A file that cannot be made is noted as such:
-    its page says so and offers to try again.
+    With the id of a share it is made as its funder reads it. Nothing is locked while the file
+    is made. A file that cannot be made is noted as such: its page says so and offers to try
+    again.
     """
     file_format = FileFormat(format_name)
-    frozen = _frozen(jobs.engine, snapshot_id, file_format, jobs)
-    if frozen is None:
+    wanted = _wanted(jobs, snapshot_id, file_format, share_id)
+    if wanted is None:
         return
+    frozen, share = wanted
     path = attempt(
-        lambda: _write(jobs, frozen, written(report_of(frozen), file_format), file_format),
+        lambda: _write(
+            jobs,
+            file_name(frozen, file_format, share),
+            written(report_of(frozen, share), file_format),
+        ),
         what=format_name,
     )
     with session_factory(jobs.engine).begin() as session:
-        if session.get(Snapshot, snapshot_id) is not None:
-            _files(session, jobs).settle(frozen, file_format, path)
+        if session.get(Snapshot, snapshot_id) is None:
+            return
+        if share_id and not _unchanged(session, share):
+            # Narrowed or ended meanwhile: what was just made may not be kept.
+            if path:
+                (jobs.settings.data / path).unlink(missing_ok=True)
+            return
+        _files(session, jobs).settle(frozen, file_format, path, share=share)
 
 
 def attempt(make: Callable[[], T], *, what: str) -> T | None:
@@ -61,19 +73,32 @@ def attempt(make: Callable[[], T], *, what: str) -> T | None:
         return None
 
 
-def _frozen(
-    engine: Engine, snapshot_id: str, file_format: FileFormat, jobs: Jobs
-) -> Snapshot | None:
-    """Give the snapshot when its file is still to be made."""
-    with session_factory(reading(engine))() as session:
+def _wanted(
+    jobs: Jobs, snapshot_id: str, file_format: FileFormat, share_id: str
+) -> tuple[Snapshot, Share | None] | None:
+    """Give what a file is made from while it is still to be made."""
+    with session_factory(reading(jobs.engine))() as session:
         frozen = session.scalars(select(Snapshot).where(Snapshot.id == snapshot_id)).one_or_none()
-        if frozen is None or _files(session, jobs).state(frozen, file_format) is FileState.READY:
+        share = session.get(Share, share_id) if share_id else None
+        if frozen is None or (share_id and not _unchanged(session, share)):
             return None
-        return frozen
+        state = _files(session, jobs).state(frozen, file_format, share=share)
+        return None if state is FileState.READY else (frozen, share)
 
 
-def _write(jobs: Jobs, frozen: Snapshot, content: bytes, file_format: FileFormat) -> str:
-    name = file_name(frozen, file_format)
+def _unchanged(session: Session, share: Share | None) -> bool:
+    """Whether a share is still what it was when it was read, and not over."""
+    if share is None:
+        return False
+    version = session.scalar(
+        select(Share.version).where(
+            Share.id == share.id, Share.revoked_at.is_(None), Share.expires_at > utc_now()
+        )
+    )
+    return version == share.version
+
+
+def _write(jobs: Jobs, name: str, content: bytes) -> str:
     folder = jobs.settings.data / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A reader sees the whole file or none.

@@ -13,7 +13,6 @@ from readiness.security import second_step
 from readiness.security.permissions import Permission
 from readiness.services.answers import Answers, known
 from readiness.services.assessments import Assessments, instruments_of
-from readiness.services.engagements import Engagements
 from readiness.services.organizations import Organizations
 from readiness.services.parts import Step, first_open
 from readiness.services.people import People
@@ -22,9 +21,9 @@ from readiness.views import home_advisor
 from readiness.views.addresses import page_of, section_of
 from readiness.views.last_report import LastReport, Todo
 from readiness.views.times import date_words
+from readiness.views.visible import visible_to
 
 ROLES: Final = {Role.LEAD: "You are the lead.", Role.CONTRIBUTOR: "You answer for your team."}
-VISIBLE_TO: Final = "Only the people in your organization. Nothing is shared with anyone else."
 
 
 @view_config(
@@ -42,6 +41,8 @@ def home(context: SignedIn, request: Request) -> dict[str, Any] | Response:
     second_step.require(context.identity, organization.id)
     if organization.kind is OrganizationKind.TA:
         return home_advisor.page(organization, request)
+    if organization.kind is OrganizationKind.FUNDER:
+        return HTTPSeeOther(request.route_path("portfolio"))
     program = request.service(Organizations).program(organization.id)
     page: dict[str, Any] = {
         "organization": organization.name,
@@ -50,18 +51,11 @@ def home(context: SignedIn, request: Request) -> dict[str, Any] | Response:
         "line": ROLES.get(role, ""),
         "standing": None,
         "reports": [],
-        "visible_to": _visible_to(organization, request),
+        "visible_to": visible_to(organization.id, request),
     }
     if program is None:
         return page | {"todo": [_first_thing(organization, role, request)]}
     return page | _program(program, role, request, context.identity.user_id)
-
-
-def _visible_to(organization: Organization, request: Request) -> str:
-    providers = request.service(Engagements).live_providers(organization.id)
-    if not providers:
-        return VISIBLE_TO
-    return f"The people in your organization, and what you named to {' and '.join(providers)}."
 
 
 def _program(program: ProgramProfile, role: Role, request: Request, user_id: str) -> dict[str, Any]:

@@ -100,6 +100,12 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.WAY_BACK_GIVEN: Sentence(
             Part.PEOPLE, "gave somebody a code to choose a new password."
         ),
+        EventKind.SHARE_ASKED: Sentence(Part.PEOPLE, "asked to be shown a report."),
+        EventKind.SHARE_CHANGED: Sentence(Part.PEOPLE, "shared less of {report}."),
+        EventKind.SHARE_DECLINED: Sentence(Part.PEOPLE, "said no to a funder who asked."),
+        EventKind.SHARE_ENDED: Sentence(Part.PEOPLE, "ended the sharing of {report}."),
+        EventKind.SHARE_OPENED: Sentence(Part.LOOKED, "opened {report}, as you shared it."),
+        EventKind.SHARE_STARTED: Sentence(Part.PEOPLE, "shared {report} with a funder."),
         EventKind.REPORT_DOWNLOADED: Sentence(Part.LOOKED, "downloaded {report} as {format}."),
     }
 )

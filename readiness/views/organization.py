@@ -15,6 +15,7 @@ from readiness.services.assessments import Assessments
 from readiness.services.audit import AuditLog, EventKind
 from readiness.services.organizations import Organizations
 from readiness.views.past import past_assessments
+from readiness.views.visible import visible_to
 
 
 @view_config(
@@ -60,6 +61,7 @@ def show(context: OrganizationContext, request: Request) -> dict[str, Any]:
     return {
         "organization": context.organization,
         "program": program,
+        "visible_to": visible_to(context.organization.id, request),
         "draft": assessments.draft(program.id) if program else None,
         "past": past_assessments(request, context.organization.id),
         "leads": request.has_permission(Permission.PROFILE_EDIT),

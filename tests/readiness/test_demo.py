@@ -24,6 +24,7 @@ def test_samples_are_the_people_of_the_design(samples):
         "lead@lantern.example",
         "lead@opengate.example",
         "peer@cedarfork.example",
+        "reviewer@harborfund.example",
     ]
 
 
@@ -40,6 +41,7 @@ def test_samples_belong_to_their_organizations(samples):
         ("lead@opengate.example", "Open Gate Alliance (sample data)", "lead"),
         ("lead@brightharbor.example", "Bright Harbor Services (sample data)", "lead"),
         ("advisor@ridgeline.example", "Ridgeline Assistance (sample data)", "consultant"),
+        ("reviewer@harborfund.example", "Harbor Fund (sample data)", "reviewer"),
     }
 
 

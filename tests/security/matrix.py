@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from readiness.clock import utc_now
+from readiness.models import Organization
+from readiness.services.sharing import months_later
 from tests.factories import PASSWORD
 from tests.security.world import Actor, World
 
@@ -73,8 +79,30 @@ def expected(response: object, cell: str) -> bool:
 
 ANSWERED: Final = [("STF-1", "2"), ("STF-1-note", "a note"), ("STF-1-version", "0.-.-.-")]
 
+
+def _share(world: World, row: Row, _actor: Actor) -> Pairs:
+    """What to share, filled in well."""
+    three_months = months_later(utc_now().date(), 3).isoformat()
+    terms = [("parts", "result"), ("purpose", "to plan"), ("until", three_months)]
+    if row.route != "share_new":
+        return [*terms, ("version", "1")]
+    with Session(world.app.registry.engine) as session:
+        funder = session.scalars(
+            select(Organization.id).where(Organization.name == "Funder none")
+        ).one()
+    return [*terms, ("funder", funder), ("report", world.places["submitted"]["assessment"])]
+
+
 BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
     # By route: the fields of a form that is filled in well.
+    "portfolio_ask": [
+        ("code", "AAAA-AAAA-AAAA"),
+        ("parts", "result"),
+        ("purpose", "to plan"),
+        ("until", months_later(utc_now().date(), 3).isoformat()),
+    ],
+    "share_change": _share,
+    "share_new": _share,
     "account": [("elsewhere", "yes")],
     "account_delete": [("word", "delete")],
     "assessments": [("instruments", "evaluability")],

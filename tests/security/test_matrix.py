@@ -133,7 +133,7 @@ def test_what_is_not_yours_is_what_is_not_there(world, patterns, row):
     place = world.places[row.at]
     # Ids of the same shape, which nobody ever had. Below an address of one's own only the rest
     # can be somebody else's.
-    ids = {"assessment", "consultation", "engagement"} | (
+    ids = {"assessment", "consultation", "engagement", "share", "share_request"} | (
         set() if "advisors" in row.at else {"org"}
     )
     nowhere = {key: "x" * len(one) if key in ids else one for key, one in place.items()}

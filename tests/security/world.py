@@ -39,6 +39,8 @@ from readiness.models import (
     ResetToken,
     ResponseSheet,
     Role,
+    Share,
+    ShareRequest,
     Side,
     Snapshot,
     TaRating,
@@ -186,6 +188,7 @@ class _Making:
         for letter in ("a", "b"):
             self._organization(letter)
         self._advisors()
+        self._reviewers()
         operator = self._person("operator")
         anonymous = "form=the-cookie-of-forms-for-everyone"
         self.world.actors["anonymous"] = Actor(
@@ -307,6 +310,71 @@ class _Making:
             )
         )
         self.world.ids[letter] = {org, submitted.id, draft.id, *sheets}
+
+    def _reviewers(self) -> None:
+        """Four funders: with a live share of A's, with one that ran out or was ended, without."""
+        houses = {}
+        for name in ("live", "expired", "revoked", "none"):
+            houses[name] = make_organization(
+                self.session, name=f"Funder {name}", kind=OrganizationKind.FUNDER
+            )
+            user = self._person(f"reviewer-{name}")
+            make_membership(self.session, user=user, organization=houses[name], role=Role.REVIEWER)
+            # A live share shows the result and the areas: who shares and what for, nothing else.
+            hidden = (
+                "program", "note", "agreed", "lead", "contributor", "draft", "private", "comment",
+                "reason", "proposal", "unshared",
+            )  # fmt: skip
+            forbidden = tuple(f"canarya{one}" for one in hidden) if name == "live" else ("canarya",)
+            self._signed_in(f"reviewer_{name}", user, *forbidden, "canaryb")
+        places, now = self.world.places, utc_now()
+        places["portfolio"] = {}
+        places["share"] = places["shared"] = self._share(houses["live"])
+        places["share@b"] = self._share(houses["none"], letter="b", shared_at=None)
+        places["draft share"] = self._share(houses["live"], shared_at=None, purpose="unshared")
+        places["expired share"] = self._share(
+            houses["expired"],
+            created_at=now - dt.timedelta(days=40),
+            expires_at=now - dt.timedelta(days=1),
+        )
+        places["revoked share"] = self._share(houses["revoked"], revoked_at=now)
+        asked = ShareRequest(
+            organization_id=places["org"]["org"],
+            funder_id=houses["none"].id,
+            purpose="canaryaunshared",
+            parts=["full"],
+            until=now.date(),
+            asked_at=now,
+        )
+        self.session.add(asked)
+        self.session.commit()
+        places["share request"] = {**places["org"], "share_request": asked.id}
+        self.world.ids["a"] |= {asked.id}
+
+    def _share(
+        self, funder: Organization, *, letter: str = "a", purpose: str = "shared", **more: object
+    ) -> dict[str, str]:
+        about = self.world.places["submitted" if letter == "a" else "submitted@b"]
+        now = utc_now()
+        made = Share(
+            organization_id=about["org"],
+            assessment_id=about["assessment"],
+            funder_id=funder.id,
+            parts=["areas", "result"],
+            purpose=f"canary{letter}{purpose}",
+            asks=[],
+            facts={},
+            **{
+                "created_at": now,
+                "shared_at": now,
+                "expires_at": now + dt.timedelta(days=30),
+                **more,
+            },
+        )
+        self.session.add(made)
+        self.session.commit()
+        self.world.ids[letter].add(made.id)
+        return {"org": about["org"], "share": made.id, "format": "json"}
 
     def _advisors(self) -> None:
         """Three TA providers: engaged by A, engaged once, and never."""

@@ -62,12 +62,16 @@ EXPECTED = {
     "organization:read": "yy-----",
     "people:manage": "y-----y",
     "people:read": "yyyy--y",
+    "portfolio:ask": "------y",
+    "portfolio:read": "------y",
     "profile:edit": "y------",
     "profile:read": "yy-----",
     "records:export": "y------",
     "records:read": "y------",
     "report:read": "yy-----",
     "report:render": "yy-----",
+    "share:manage": "y------",
+    "share:read": "y------",
 }
 
 
@@ -85,3 +89,12 @@ def test_every_permission_has_a_rule_and_none_is_left_over():
 
 def test_context_without_a_membership_grants_nothing_of_a_place():
     assert not allowed(Permission.REPORT_READ, ME, object())
+
+
+def test_reviewer_reads_for_a_funder_and_for_nobody_else():
+    funder = Place(Member("me", Role.REVIEWER), Runs(OrganizationKind.FUNDER))
+    ta = Place(Member("me", Role.REVIEWER), Runs(OrganizationKind.TA))
+
+    assert allowed(Permission.PORTFOLIO_READ, ME, funder)
+    assert not allowed(Permission.PORTFOLIO_READ, ME, ta)
+    assert not allowed(Permission.SHARE_MANAGE, ME, funder)

@@ -1,0 +1,180 @@
+"""Choosing what to share with whom, what for and for how long; nothing is chosen beforehand."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import colander
+from deform.widget import CheckboxChoiceWidget, HiddenWidget, RadioChoiceWidget, SelectWidget
+
+from readiness.forms.text import text_node
+from reports.audience import Shared
+from reports.sharing_words import ASKS, SHORT
+
+PURPOSE_LENGTH: Final = 200
+CODE_LENGTH: Final = 40
+
+PARTS: Final[Mapping[Shared, str]] = {
+    Shared.RESULT: "The result, the reasons for it, and where to start",
+    Shared.AREAS: "The picture of the areas: a score for each",
+    Shared.STEPS: "The next steps, with no answers quoted",
+    Shared.FULL: "The full report: all three above, what is going well and what comes first. "
+    "It quotes some of your answers",
+    Shared.ANSWERS: "All answers, without notes",
+    Shared.NOTES: "The notes beside the answers, and how you know",
+}
+"""What a lead chooses from, in the words of the page."""
+
+
+def share_schema(
+    *,
+    reports: Sequence[tuple[str, str]],
+    funders: Sequence[tuple[str, str]],
+    ends: Sequence[tuple[str, str]],
+) -> colander.SchemaNode:
+    """Ask for everything that makes a share; each list is value and words."""
+    schema = colander.SchemaNode(colander.Mapping(), validator=_notes_need_answers)
+    schema.add(_one("funder", "Which funder?", funders, called="Funder"))
+    schema.add(_one("report", "Which report?", reports, called="Report"))
+    for node in terms_nodes(ends):
+        schema.add(node)
+    return schema
+
+
+def change_schema(*, ends: Sequence[tuple[str, str]]) -> colander.SchemaNode:
+    """Ask for what can be changed in a share; `version` is what the page saw."""
+    schema = colander.SchemaNode(colander.Mapping(), validator=_notes_need_answers)
+    for node in terms_nodes(ends):
+        schema.add(node)
+    schema.add(
+        colander.SchemaNode(
+            colander.Integer(),
+            name="version",
+            oid="version",
+            title="Version",
+            widget=HiddenWidget(),
+            validator=colander.Range(min=0, max=2**31 - 1),
+            missing=0,
+        )
+    )
+    return schema
+
+
+def terms_nodes(ends: Sequence[tuple[str, str]]) -> tuple[colander.SchemaNode, ...]:
+    """Ask for parts, purpose, end, and what would help."""
+    return (
+        _several(
+            "parts",
+            "Which parts?",
+            tuple((str(part), words) for part, words in PARTS.items()),
+            description="A part you leave out does not appear, and they are not told of it.",
+            least=1,
+            called="Parts",
+        ),
+        text_node(
+            "purpose",
+            title="What for?",
+            description="They see these words beside your report. No names of people.",
+            most=PURPOSE_LENGTH,
+            autocomplete="off",
+        ),
+        _one(
+            "until",
+            "For how long?",
+            ends,
+            called="How long",
+            description="It ends by itself. You can end it sooner, at any time.",
+        ),
+        _several(
+            "asks",
+            "What support would help most?",
+            tuple(ASKS.items()),
+            description="You may skip this. They see it beside your report.",
+            called="What would help",
+        ),
+    )
+
+
+def ask_schema(*, ends: Sequence[tuple[str, str]]) -> colander.SchemaNode:
+    """Ask, for a funder, whom to ask for what."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(
+        text_node(
+            "code",
+            title="The organization's code",
+            description="They give it to you themselves.",
+            most=CODE_LENGTH,
+            autocomplete="off",
+        )
+    )
+    schema.add(
+        _several(
+            "parts",
+            "What would you like to see?",
+            tuple((str(part), SHORT[part][:1].upper() + SHORT[part][1:]) for part in Shared),
+            least=1,
+            called="Parts",
+        )
+    )
+    schema.add(text_node("purpose", title="What for?", most=PURPOSE_LENGTH, autocomplete="off"))
+    schema.add(_one("until", "For how long?", ends, called="How long"))
+    return schema
+
+
+def _one(
+    name: str,
+    title: str,
+    choices: Sequence[tuple[str, str]],
+    **rest: Any,  # noqa: ANN401
+) -> colander.SchemaNode:
+    few = 6
+    many = len(choices) > few
+    widget = (
+        SelectWidget(values=(("", "Choose one"), *choices))
+        if many
+        else RadioChoiceWidget(values=tuple(choices))
+    )
+    return colander.SchemaNode(
+        colander.String(),
+        name=name,
+        oid=name,
+        title=title,
+        widget=widget,
+        validator=colander.OneOf([value for value, _ in choices]),
+        **rest,
+    )
+
+
+def _several(
+    name: str,
+    title: str,
+    choices: Sequence[tuple[str, str]],
+    *,
+    least: int = 0,
+    **rest: Any,  # noqa: ANN401 -- the node's own
+) -> colander.SchemaNode:
+    return colander.SchemaNode(
+        colander.Set(),
+        name=name,
+        oid=name,
+        title=title,
+        widget=CheckboxChoiceWidget(values=tuple(choices)),
+        validator=colander.All(
+            colander.ContainsOnly([value for value, _ in choices]),
+            colander.Length(min=least, min_err="Please choose at least one."),
+        ),
+        **({} if least else {"missing": frozenset()}),
+        **rest,
+    )
+
+
+def _notes_need_answers(node: colander.SchemaNode, values: dict[str, Any]) -> None:
+    if Shared.NOTES in values["parts"] and Shared.ANSWERS not in values["parts"]:
+        error = colander.Invalid(node)
+        error["parts"] = "Notes are read beside the answers: choose both, or leave the notes out."
+        raise error
+
+
+def day(text: str) -> dt.date:
+    """Read an end date as the choices carry it."""
+    return dt.date.fromisoformat(text)

@@ -1,0 +1,65 @@
+"""What happens to shares by the clock: a word to the leads before one ends, and tidying after.
+
+A worker calls it now and then; called twice, it does nothing more.
+"""
+
+import datetime as dt
+from typing import Final
+
+from sqlalchemy import select
+
+from readiness.clock import utc_now
+from readiness.db import session_factory
+from readiness.jobs import Jobs
+from readiness.models import Membership, Role, Share, User
+from readiness.services.mail import Mail
+from readiness.services.reports import ReportFiles
+from readiness.services.sharing import live_at
+
+BEFORE: Final = dt.timedelta(days=14)
+
+
+def share_ends_soon(link: str) -> Mail:
+    """Tell a lead to look; neither what it is nor with whom stands in the mail."""
+    return Mail(
+        "Something ends soon",
+        "Something you set up ends by itself within two weeks. If that is fine, you need do "
+        f"nothing. To look at it, sign in here:\n\n{link}\n",
+    )
+
+
+def remind(jobs: Jobs, now: dt.datetime | None = None) -> int:
+    """Write to the leads of every share that ends soon, once each; return how many shares."""
+    moment = now or utc_now()
+    kept: list[str] = []
+    with session_factory(jobs.engine).begin() as session:
+        ending = session.scalars(
+            select(Share)
+            .where(
+                live_at(moment),
+                Share.expires_at <= moment + BEFORE,
+                # One that was made for a shorter time needs no word.
+                Share.reminded_at.is_(None),
+                Share.shared_at <= moment - BEFORE,
+            )
+            .with_for_update(skip_locked=True)
+        ).all()
+        for share in ending:
+            share.reminded_at = moment
+            link = f"{jobs.settings.base_url}/organizations/{share.organization_id}/shares"
+            mail = share_ends_soon(link)
+            kept += [
+                jobs.keep(session, "mail", (address, mail.subject, mail.text))
+                for address in session.scalars(
+                    select(User.email)
+                    .join(Membership, Membership.user_id == User.id)
+                    .where(
+                        Membership.organization_id == share.organization_id,
+                        Membership.role == Role.LEAD,
+                    )
+                )
+            ]
+        ReportFiles(session, lambda: moment, jobs.settings.data).forget_ended()
+    for job_id in kept:
+        jobs.send_kept(job_id)
+    return len(ending)
