@@ -69,6 +69,10 @@ def _consultations(config: Configurator) -> None:
     meeting = "readiness.resources.consultation"
     about = "/consultations/{consultation}"
     config.add_route("consultation", about, factory=meeting)
+    config.add_route("consultation_agenda", f"{about}/agenda", factory=meeting)
+    config.add_route("consultation_meeting", f"{about}/meeting", factory=meeting)
+    config.add_route("consultation_note", f"{about}/meeting/{{note}}", factory=meeting)
+    config.add_route("consultation_steps", f"{about}/steps", factory=meeting)
     config.add_route("consultation_compare", f"{about}/compare", factory=meeting)
     config.add_route("consultation_report", f"{about}/report", factory=meeting)
     config.add_route(

@@ -66,6 +66,15 @@ def submitted(request: Request, form: Form) -> dict[str, Any] | None:
     return None
 
 
+def read_values(form: Form, posted: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Read fields that came under other names: their values, or None when they are wrong."""
+    try:
+        values: dict[str, Any] = form.validate_pstruct(dict(posted))
+    except (deform.ValidationFailure, TypeError, AttributeError, ValueError):
+        return None
+    return values
+
+
 def refuse(form: Form, words: str, *, field: str = "") -> None:
     """Add an error that only the caller could find, to the form or to one field."""
     target = form[field] if field else form

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pyramid.config import Configurator
 from sqlalchemy import select
@@ -9,6 +10,15 @@ from sqlalchemy.orm import Session
 
 from readiness.models import Consultation
 from readiness.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The days of a meeting."""
+
+    meets_on: dt.date | None = None
+    held_on: dt.date | None = None
+    next_on: dt.date | None = None
 
 
 class Meetings:
@@ -29,6 +39,46 @@ class Meetings:
             )
             .order_by(Consultation.number)
         ).all()
+
+    def save_dates(self, meeting: Consultation, dates: Dates, *, seen: int) -> Consultation | None:
+        """Keep the days of a meeting; gives it back when somebody else changed it meanwhile."""
+        row = self._session.scalars(
+            select(Consultation)
+            .where(Consultation.id == meeting.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one()
+        if Dates(row.meets_on, row.held_on, row.next_on) == dates:
+            return None
+        if row.version != seen:
+            return row
+        row.meets_on, row.held_on, row.next_on = dates.meets_on, dates.held_on, dates.next_on
+        self._session.flush()
+        return None
+
+    def begin_next(self, meeting: Consultation) -> Consultation:
+        """Make the meeting after this one, or give it when it is there already."""
+        # Waiting for the first meeting's row keeps a double click from making two.
+        self._session.execute(
+            select(Consultation.id).where(Consultation.id == meeting.id).with_for_update()
+        )
+        following = [
+            one
+            for one in self.of(meeting.engagement_id, meeting.assessment_id)
+            if one.number == meeting.number + 1
+        ]
+        if following:
+            return following[0]
+        made = Consultation(
+            engagement_id=meeting.engagement_id,
+            assessment_id=meeting.assessment_id,
+            number=meeting.number + 1,
+            meets_on=meeting.next_on,
+            created_at=self._clock(),
+        )
+        self._session.add(made)
+        self._session.flush()
+        return made
 
     def last(self, engagement_id: str, assessment_id: str) -> Consultation | None:
         """Give the newest meeting about an assessment."""

@@ -99,9 +99,12 @@
     const id = place.dataset.item;
     const field = (name) => form.elements[id + name];
     const status = one("[data-saved]", place);
-    const read = () => new URLSearchParams({
-      answer: field("").value, note: field("-note").value, evidence: field("-evidence").value,
-    });
+    // A question has all three, a note of a meeting only one.
+    const read = () => new URLSearchParams(
+      Object.entries({ answer: "", note: "-note", evidence: "-evidence" })
+        .filter(([, end]) => field(end))
+        .map(([name, end]) => [name, field(end).value]),
+    );
     const say = (...words) => status.replaceChildren(...words);
     const item = { saved: String(read()), failed: false, asking: false, tries: 0 };
 
@@ -125,8 +128,8 @@
       take.type = keep.type = "button";
       acts.append(keep, take);
       box.append(
-        make("p", "This question was also saved on another page. Nothing is lost: choose which one to keep."),
-        make("p", `There: ${there ? there.labels[0].textContent : "no answer"}`),
+        make("p", "This was also saved on another page. Nothing is lost: choose which one to keep."),
+        field("") ? make("p", `There: ${there ? there.labels[0].textContent : "no answer"}`) : "",
         make("p", theirs.note ? `With this note: ${theirs.note}` : "With no note."),
         acts,
       );
@@ -134,18 +137,18 @@
         field("-version").value = version;
         item.asking = false;
         box.remove();
-        (one("input:checked", place) || one("input", place)).focus();
+        (one("input:checked", place) || one(".pick input, textarea", place)).focus();
       };
       keep.onclick = () => { settle(); save(); };
       take.onclick = () => {
         for (const radio of all("input[type=radio]", place)) radio.checked = radio === there;
         field("-note").value = theirs.note;
-        field("-evidence").value = theirs.evidence;
+        if (field("-evidence")) field("-evidence").value = theirs.evidence;
         item.saved = String(read());
         settle();
         say("Now as it was saved there.");
       };
-      one(".pick", place).before(box);
+      one(".pick, textarea", place).before(box);
       say("Saved on another page as well. Please choose which one to keep.");
     };
 
@@ -183,6 +186,10 @@
       if (!item.failed) save();
     };
     place.addEventListener("change", save);
+    if ("typed" in place.dataset) place.addEventListener("input", () => {
+      clearTimeout(item.waits);
+      item.waits = setTimeout(save, 1500);
+    });
     return Object.assign(item, { save, field });
   });
 

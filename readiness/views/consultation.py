@@ -2,20 +2,28 @@
 
 from typing import Any, Final
 
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
 from pyramid.view import view_config
 
-from readiness.models import Side
+from readiness.forms.meeting import dates_schema
+from readiness.forms.renderer import Button, Form, create_form, submitted
+from readiness.models import Consultation, Side
 from readiness.request import Request
 from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.assessments import instruments_of
+from readiness.services.audit import AuditLog, EventKind, acting_for
 from readiness.services.comments import STILL_OPEN, Comments
+from readiness.services.meetings import Dates, Meetings
 from readiness.services.ratings import Ratings
 from readiness.services.standing import Standings
-from readiness.views.consulting import frame, opened, reader
+from readiness.views.consulting import frame, opened, reader, writer
 from readiness.views.item_words import ItemWords, describe
+from readiness.views.times import date_words
 
 TEMPLATE: Final = "pages/consultation.jinja2"
+CONFLICT: Final = 409
 COMPARE: Final = "pages/consultation_compare.jinja2"
 
 
@@ -28,14 +36,91 @@ COMPARE: Final = "pages/consultation_compare.jinja2"
 def show(context: ConsultationContext, request: Request) -> dict[str, Any]:
     """Show what waits, and the way to every page."""
     opened(context, request, "overview")
+    form = _form(request)
+    form.set_appstruct(_dates(context.consultation))
+    return _page(context, request, form)
+
+
+@view_config(
+    route_name="consultation",
+    request_method="POST",
+    permission=Permission.CONSULTATION_MEET,
+    renderer=TEMPLATE,
+)
+def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Response:
+    """Keep the days of this meeting, or begin the next one."""
+    meetings = request.service(Meetings)
+    if "next" in request.POST:
+        following = meetings.begin_next(context.consultation)
+        return HTTPSeeOther(request.route_path("consultation", consultation=following.id))
+    form = _form(request)
+    values = submitted(request, form)
+    if values is None:
+        return _page(context, request, form)
+    dates = Dates(values["meets_on"], values["held_on"], values["next_on"])
+    theirs = meetings.save_dates(context.consultation, dates, seen=values["version"])
+    if theirs is None:
+        request.service(AuditLog).record(
+            EventKind.CONSULTATION_NOTED,
+            actor=context.membership.user_id,
+            organization=context.assessment.organization_id,
+            subject=context.assessment.id,
+            **acting_for(writer(context).provider_id),
+        )
+        request.session.flash("Saved.")
+        return HTTPSeeOther(request.path)
+    request.response.status_int = CONFLICT
+    again = _form(request)
+    again.set_appstruct({**values, "version": theirs.version})
+    return {**_page(context, request, again), "theirs": _days_words(theirs)}
+
+
+def _form(request: Request) -> Form:
+    return create_form(
+        request, dates_schema(), buttons=(Button(name="save", title="Save the dates"),)
+    )
+
+
+def _dates(meeting: Consultation) -> dict[str, Any]:
+    return {
+        "meets_on": meeting.meets_on,
+        "held_on": meeting.held_on,
+        "next_on": meeting.next_on,
+        "version": meeting.version,
+    }
+
+
+def _days_words(meeting: Consultation) -> str:
+    named = (
+        ("planned for", meeting.meets_on),
+        ("held on", meeting.held_on),
+        ("next on", meeting.next_on),
+    )
+    return ", ".join(f"{words} {date_words(day)}" for words, day in named if day) or "no dates"
+
+
+def _page(context: ConsultationContext, request: Request, form: Form) -> dict[str, Any]:
     words = _words(context, request)
     everything = [(way, one) for _, rows in words for way, one in rows]
     threads = request.service(Comments).of(
         context.engagement.id, context.assessment.id, reader(context)
     )
     waiting = {one.item_id for one in threads if one.state in STILL_OPEN and not one.private}
+    meetings = request.service(Meetings).of(context.engagement.id, context.assessment.id)
     return {
         **frame(context, request, "overview"),
+        "form": form if request.has_permission(Permission.CONSULTATION_MEET) else None,
+        "theirs": "",
+        "days": _days_words(context.consultation),
+        "meetings": [
+            (
+                request.route_path("consultation", consultation=one.id),
+                f"Meeting {one.number}: {_days_words(one)}",
+            )
+            for one in meetings
+            if one.id != context.consultation.id
+        ],
+        "last": context.consultation.number == len(meetings),
         "purpose": context.engagement.purpose,
         "checked": sum(bool(one.checked) for _, one in everything),
         "count": len(everything),

@@ -9,12 +9,16 @@ from readiness.resources import ConsultationContext, ConsultationItemContext
 from readiness.services.assessments import instruments_of
 from readiness.services.audit import EventKind, acting_for, looked
 from readiness.services.comments import Author, Reader
+from readiness.services.meeting_notes import Writer
 from readiness.services.ratings import Place
 from readiness.views.engagement_words import assessment_words, is_live
 
 TABS: Final = (
     ("consultation", "overview", "Overview"),
     ("consultation_compare", "compare", "Compare"),
+    ("consultation_agenda", "agenda", "Agenda"),
+    ("consultation_meeting", "meeting", "Meeting"),
+    ("consultation_steps", "steps", "Next steps"),
 )
 GONE: Final = "Your TA provider"
 
@@ -92,6 +96,14 @@ def reader(context: ConsultationContext) -> Reader:
 def author(context: ConsultationContext) -> Author:
     """Say who writes, by role."""
     return Author(context.membership.user_id, context.side, role_of(context.membership))
+
+
+def writer(context: ConsultationContext) -> Writer:
+    """Say who writes about a meeting."""
+    advisor = context.side is Side.ADVISOR
+    return Writer(
+        context.membership.user_id, context.side, context.organization.id if advisor else None
+    )
 
 
 def place_of(context: ConsultationContext, instrument: str, item: str) -> Place:

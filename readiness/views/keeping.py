@@ -20,6 +20,9 @@ KEPT_ROUTES: Final = frozenset(
     {
         "consultation_item",
         "consultation_items",
+        "consultation_agenda",
+        "consultation_meeting",
+        "consultation_steps",
         "engagement",
         "engagements",
         "section",

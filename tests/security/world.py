@@ -22,16 +22,21 @@ from instruments import catalogue
 from readiness.clock import utc_now
 from readiness.db import session_factory
 from readiness.models import (
+    AgendaItem,
+    AgendaKind,
     AgreedAnswer,
     Assessment,
     Base,
     Comment,
     CommentThread,
     Consultation,
+    ConsultationNote,
+    ConsultationStep,
     Engagement,
     EngagementAssessment,
     EngagementState,
     Membership,
+    NoteKind,
     Organization,
     OrganizationKind,
     PendingSignUp,
@@ -479,14 +484,55 @@ class _Making:
             for private in (False, True):
                 text = f"canary{letter}{'private' if private else 'comment'}"
                 self._thread(provider, private=private, text=text, **on, **item)
+            point = self._point(held, provider, letter)
             place = {key: about[key] for key in ("instrument", "domain", "item")}
             first = "draft " if kind == "draft" else ""
             self.world.places[f"{first}{name}{end}"] = {
                 "consultation": held.id,
                 "format": "pdf",
+                "note": f"{point}-shared",
                 **place,
             }
-            self.world.ids[letter].add(held.id)
+            self.world.places[f"{first}private note of {name}{end}"] = {
+                "consultation": held.id,
+                "note": f"{point}-private",
+            }
+            self.world.ids[letter] |= {held.id, point}
+
+    def _point(self, meeting: Consultation, provider: Organization, letter: str) -> str:
+        """Make a point of the agenda with every kind of note, and a next step."""
+        mine = f"canary{letter}"
+        point = AgendaItem(
+            consultation_id=meeting.id,
+            kind=AgendaKind.OWN,
+            title=f"{mine}point",
+            why=f"{mine}why",
+            position=0,
+        )
+        self.session.add(point)
+        self.session.flush()
+        for kind in NoteKind:
+            self.session.add(
+                ConsultationNote(
+                    agenda_item_id=point.id,
+                    kind=kind,
+                    text=f"{mine}{kind}",
+                    provider_id=provider.id if kind is NoteKind.PRIVATE else None,
+                    updated_at=utc_now(),
+                )
+            )
+        self.session.add(
+            ConsultationStep(
+                consultation_id=meeting.id,
+                agenda_item_id=point.id,
+                title=f"{mine}step",
+                support=f"{mine}support",
+                created_at=utc_now(),
+                updated_at=utc_now(),
+            )
+        )
+        self.session.flush()
+        return point.id
 
     def _thread(self, provider: Organization, *, private: bool, text: str, **where: str) -> None:
         thread = CommentThread(

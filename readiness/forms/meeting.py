@@ -1,0 +1,129 @@
+"""The forms of a meeting: points of the agenda, notes, next steps and dates."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import colander
+from deform.widget import HiddenWidget, SelectWidget, TextAreaWidget
+
+from readiness.forms.consulting import NO_PEOPLE
+from readiness.forms.dates import date_node
+from readiness.forms.text import text_node
+
+TITLE_LENGTH: Final = 200
+NOTE_LENGTH: Final = 4000
+SUPPORT_LENGTH: Final = 500
+TOKEN_LENGTH: Final = 100
+OWNERS: Final = (
+    ("", "Nobody yet"),
+    ("lead", "The lead"),
+    ("leader", "A leader of the program"),
+    ("peer-leader", "A peer leader"),
+    ("supervisor", "A supervisor"),
+    ("clinician", "A clinician"),
+    ("board", "A board member or advisor"),
+    ("advisor", "The TA provider"),
+)
+
+
+def point_schema() -> colander.SchemaNode:
+    """Ask for the words of a point of the agenda."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(text_node("title", title="What to talk about", most=TITLE_LENGTH))
+    schema.add(_hidden("point"))
+    schema.add(_number("version"))
+    return schema
+
+
+def notes_schema(fields: Sequence[tuple[str, str]]) -> colander.SchemaNode:
+    """Ask for notes: pairs of a field's name and what it is called."""
+    schema = colander.SchemaNode(colander.Mapping())
+    for name, called in fields:
+        schema.add(
+            text_node(
+                f"{name}-note",
+                title=called,
+                most=NOTE_LENGTH,
+                widget=TextAreaWidget(rows=3),
+                missing="",
+            )
+        )
+        schema.add(_hidden(f"{name}-version"))
+    return schema
+
+
+def step_schema(points: Sequence[tuple[str, str]]) -> colander.SchemaNode:
+    """Ask for a next step; `points` are those of the agenda it can belong to."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(
+        text_node("title", title="What will be done?", description=NO_PEOPLE, most=TITLE_LENGTH)
+    )
+    schema.add(
+        colander.SchemaNode(
+            colander.String(),
+            name="owner",
+            oid="owner",
+            title="Who leads it?",
+            description="A role, never a name.",
+            widget=SelectWidget(values=OWNERS),
+            validator=colander.OneOf([value for value, _ in OWNERS]),
+            missing="",
+        )
+    )
+    schema.add(date_node("due_on", title="By when?", missing=None))
+    schema.add(
+        text_node(
+            "support",
+            title="What does the TA provider do to help?",
+            most=SUPPORT_LENGTH,
+            widget=TextAreaWidget(rows=2),
+            missing="",
+        )
+    )
+    schema.add(
+        colander.SchemaNode(
+            colander.String(),
+            name="point",
+            oid="point",
+            title="Which point does it belong to?",
+            widget=SelectWidget(values=(("", "None in particular"), *points)),
+            validator=colander.OneOf([value for value, _ in points]),
+            missing="",
+        )
+    )
+    schema.add(_hidden("step"))
+    schema.add(_number("version"))
+    return schema
+
+
+def dates_schema() -> colander.SchemaNode:
+    """Ask for the days of a meeting."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(date_node("meets_on", title="This meeting is on", missing=None))
+    schema.add(
+        date_node(
+            "held_on",
+            title="It was held on",
+            description="Leave it empty until you have met.",
+            missing=None,
+        )
+    )
+    schema.add(date_node("next_on", title="The next one is on", missing=None))
+    schema.add(_number("version"))
+    return schema
+
+
+def _hidden(name: str) -> colander.SchemaNode:
+    return text_node(name, title=name, most=TOKEN_LENGTH, missing="", widget=HiddenWidget())
+
+
+def _number(name: str) -> colander.SchemaNode:
+    return colander.SchemaNode(
+        colander.Integer(),
+        name=name,
+        oid=name,
+        title=name,
+        widget=HiddenWidget(),
+        validator=colander.Range(min=0, max=10**9),
+        missing=0,
+    )

@@ -1,0 +1,119 @@
+"""The next steps both sides agree on: owner, day, and what the TA provider does to help."""
+
+from typing import Any, Final
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from readiness.forms.meeting import step_schema
+from readiness.forms.renderer import Button, Form, create_form, submitted
+from readiness.models import ConsultationStep
+from readiness.request import Request
+from readiness.resources import ConsultationContext
+from readiness.security.permissions import Permission
+from readiness.services.agendas import Agendas
+from readiness.services.agreed_steps import AgreedSteps, StepText
+from readiness.services.ratings import MovedOnError
+from readiness.views.consultation_item import MOVED_ON
+from readiness.views.consultation_meeting import step_line
+from readiness.views.consulting import frame, opened, writer
+
+TEMPLATE: Final = "pages/consultation_steps.jinja2"
+CONFLICT: Final = 409
+
+
+@view_config(
+    route_name="consultation_steps",
+    request_method="GET",
+    permission=Permission.CONSULTATION_READ,
+    renderer=TEMPLATE,
+)
+def show(context: ConsultationContext, request: Request) -> dict[str, Any]:
+    """Show the steps; `step` names one to change."""
+    opened(context, request, "steps")
+    steps = request.service(AgreedSteps).of(context.consultation.id)
+    asked = str(request.GET.get("step", ""))
+    step = next((one for one in steps if one.id == asked), None)
+    form = _form(context, request, editing=step is not None)
+    if step is not None:
+        form.set_appstruct(_values(step))
+    return _page(context, request, form, editing=step is not None)
+
+
+@view_config(
+    route_name="consultation_steps",
+    request_method="POST",
+    permission=Permission.CONSULTATION_MEET,
+    renderer=TEMPLATE,
+)
+def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Response:
+    """Add, change or take off a step."""
+    steps = request.service(AgreedSteps)
+    where = (context.consultation, context.assessment)
+    try:
+        if "remove" in request.POST:
+            steps.remove(*where, str(request.POST["remove"]), writer(context))
+            return HTTPSeeOther(request.path)
+        form = _form(context, request, editing=bool(request.POST.get("step")))
+        values = submitted(request, form)
+        if values is None:
+            return _page(context, request, form, editing=bool(request.POST.get("step")))
+        text = StepText(
+            title=" ".join(values["title"].split()),
+            owner=values["owner"],
+            due_on=values["due_on"],
+            support=values["support"].strip(),
+            point_id=values["point"] or None,
+        )
+        theirs = None
+        if values["step"]:
+            named = (values["step"], values["version"])
+            theirs = steps.change(*where, named, text, writer(context))
+        else:
+            steps.add(*where, text, writer(context))
+    except MovedOnError:
+        request.session.flash(MOVED_ON)
+        return HTTPSeeOther(request.path)
+    if theirs is None:
+        request.session.flash("Saved.")
+        return HTTPSeeOther(request.path)
+    request.response.status_int = CONFLICT
+    again = _form(context, request, editing=True)
+    again.set_appstruct({**values, "version": theirs.version})
+    line = step_line(theirs)
+    page = _page(context, request, again, editing=True)
+    return {**page, "theirs": f"{line.title} ({line.words})"}
+
+
+def _form(context: ConsultationContext, request: Request, *, editing: bool) -> Form:
+    points = [(one.id, one.title) for one in request.service(Agendas).of(context.consultation.id)]
+    title = "Save the step" if editing else "Add the step"
+    return create_form(request, step_schema(points), buttons=(Button(name="save", title=title),))
+
+
+def _values(step: ConsultationStep) -> dict[str, Any]:
+    return {
+        "title": step.title,
+        "owner": step.owner,
+        "due_on": step.due_on,
+        "support": step.support,
+        "point": step.agenda_item_id or "",
+        "step": step.id,
+        "version": step.version,
+    }
+
+
+def _page(
+    context: ConsultationContext, request: Request, form: Form, *, editing: bool
+) -> dict[str, Any]:
+    return {
+        **frame(context, request, "steps"),
+        "form": form if request.has_permission(Permission.CONSULTATION_MEET) else None,
+        "editing": editing,
+        "steps": [
+            (one.id, step_line(one))
+            for one in request.service(AgreedSteps).of(context.consultation.id)
+        ],
+        "theirs": "",
+    }
