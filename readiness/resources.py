@@ -26,6 +26,7 @@ from readiness.models import (
     Membership,
     Organization,
     OrganizationKind,
+    PlanStep,
     ProgramProfile,
     Role,
     Side,
@@ -126,6 +127,16 @@ class AssessmentContext:
     organization: Organization
     membership: Membership
     assessment: Assessment
+
+
+@dataclass(frozen=True)
+class PlanStepContext:
+    """A step of the plan of an assessment's program."""
+
+    organization: Organization
+    membership: Membership
+    assessment: Assessment
+    step: PlanStep
 
 
 @dataclass(frozen=True)
@@ -234,6 +245,12 @@ def assessment(request: Request) -> AssessmentContext:
     return AssessmentContext(membership.organization, membership, found)
 
 
+def plan_step(request: Request) -> PlanStepContext:
+    """Look the step up in the plan of the assessment's program."""
+    membership, found, step = one_row(request, _PLAN_STEP)
+    return PlanStepContext(membership.organization, membership, found, step)
+
+
 def section(request: Request) -> SectionContext:
     """Look the domain up in the version of the instrument that the assessment is pinned to."""
     membership, found, version = one_row(request, _SECTION)
@@ -322,6 +339,14 @@ _CONSULTATION_PART: Final = _CONSULTATION.with_only_columns(AssessmentInstrument
     AssessmentInstrument, _ITS_INSTRUMENT
 )
 _ASSESSMENT: Final = OWN_MEMBERSHIP.add_columns(Assessment).join(Assessment, _ITS_ASSESSMENT)
+_PLAN_STEP: Final = _ASSESSMENT.add_columns(PlanStep).join(
+    PlanStep,
+    and_(
+        PlanStep.organization_id == Assessment.organization_id,
+        PlanStep.program_profile_id == Assessment.program_profile_id,
+        PlanStep.id == bindparam("step"),
+    ),
+)
 _SECTION: Final = _ASSESSMENT.add_columns(AssessmentInstrument.version).join(
     AssessmentInstrument, _ITS_INSTRUMENT
 )

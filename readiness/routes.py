@@ -5,18 +5,7 @@ from pyramid.config import Configurator
 
 def includeme(config: Configurator) -> None:
     """Register the routes; `resources.py` says what each one's ids mean."""
-    # Pages anyone may read.
-    config.add_route("landing", "/")
-    config.add_route("about", "/about")
-    config.add_route("method", "/method")
-    config.add_route("models", "/models")
-    config.add_route("safety", "/safety")
-    config.add_route("exit", "/exit")
-    config.add_route("quick_screen", "/quick-screen")
-    config.add_route("quick_screen_result", "/quick-screen/result")
-    config.add_route("quick_screen_paper", "/quick-screen/paper")
-    config.add_route("quick_screen_paper_file", "/quick-screen/paper.pdf")
-    config.add_route("quick_screen_pdf", "/quick-screen/result.pdf")
+    _public(config)
 
     _accounts(config)
     _people(config)
@@ -52,6 +41,7 @@ def includeme(config: Configurator) -> None:
     )
     config.add_route("paper", f"{one}/paper", factory=assessment)
     config.add_route("paper_file", f"{one}/paper.pdf", factory=assessment)
+    _over_time(config, one)
     section = "readiness.resources.section"
     config.add_route("section", f"{one}/{{instrument}}/{{domain}}", factory=section)
     item = "readiness.resources.item"
@@ -62,6 +52,21 @@ def includeme(config: Configurator) -> None:
     # For the operator.
     config.add_route("healthz", "/healthz")
     config.add_route("readyz", "/readyz")
+
+
+def _public(config: Configurator) -> None:
+    """Register what anyone may read."""
+    config.add_route("landing", "/")
+    config.add_route("about", "/about")
+    config.add_route("method", "/method")
+    config.add_route("models", "/models")
+    config.add_route("safety", "/safety")
+    config.add_route("exit", "/exit")
+    config.add_route("quick_screen", "/quick-screen")
+    config.add_route("quick_screen_result", "/quick-screen/result")
+    config.add_route("quick_screen_paper", "/quick-screen/paper")
+    config.add_route("quick_screen_paper_file", "/quick-screen/paper.pdf")
+    config.add_route("quick_screen_pdf", "/quick-screen/result.pdf")
 
 
 def _consultations(config: Configurator) -> None:
@@ -132,3 +137,18 @@ def _people(config: Configurator) -> None:
     config.add_route(
         "member", "/organizations/{org}/people/{member}", factory="readiness.resources.member"
     )
+
+
+def _over_time(config: Configurator, one: str) -> None:
+    """Register what comes after a report; they stand before the sections, whose ids are free."""
+    organization = "readiness.resources.organization"
+    assessment = "readiness.resources.assessment"
+    plan_step = "readiness.resources.plan_step"
+    config.add_route("organization_plan", "/organizations/{org}/plan", factory=organization)
+    # The plan belongs to the program: it is the same at each of its assessments.
+    config.add_route("plan", f"{one}/plan", factory=assessment)
+    config.add_route("plan_new", f"{one}/plan/new", factory=assessment)
+    config.add_route("plan_sheet", f"{one}/plan/sheet", factory=assessment)
+    config.add_route("plan_file", f"{one}/plan.{{format:pdf|xlsx|ics}}", factory=assessment)
+    config.add_route("plan_step", f"{one}/plan/{{step}}", factory=plan_step)
+    config.add_route("plan_done", f"{one}/plan/{{step}}/done", factory=plan_step)

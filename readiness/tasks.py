@@ -1,7 +1,7 @@
 """Every job of the service, by name. A job takes plain values, fetches by id, and delegates."""
 
 from readiness.jobs import Jobs
-from readiness.services import exporting, mail, printing, receipts, rendering
+from readiness.services import exporting, mail, plan_sheets, printing, receipts, rendering
 
 
 def register(jobs: Jobs) -> None:
@@ -9,5 +9,6 @@ def register(jobs: Jobs) -> None:
     jobs.add("mail", mail.deliver)
     jobs.add(printing.PAPER_JOB, printing.print_paper)
     jobs.add(receipts.RECEIPT_JOB, receipts.print_receipt)
+    jobs.add(plan_sheets.JOB, plan_sheets.make_file)
     jobs.add(rendering.JOB, rendering.render)
     jobs.add(exporting.JOB, exporting.make)

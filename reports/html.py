@@ -1,9 +1,11 @@
 """A report as HTML: a part of a page, a file that stands alone, and the print version."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +16,7 @@ from reports import charts
 from reports.model import Report
 
 NO_ACTIONS: Final = Markup()
+NOTHING_PLANNED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({})
 _OPEN: Final = Markup(" open")
 _ASIDE: Final = re.compile(r"\s*\([^()]*\)")
 STYLES: Final = Path(__file__).with_name("styles")
@@ -52,12 +55,14 @@ def fragment(
     part: Part = Part.MAIN,
     address: str = "",
     actions: Markup = NO_ACTIONS,
+    planned: Mapping[str, tuple[str, str]] = NOTHING_PLANNED,
 ) -> str:
     """Return a part of the report as an `<article>` for a page that has `app.css` and the marks.
 
     It holds the page's one h1, and no script, style attribute or address outside the report.
     The parts are found at `address` with their name as `part` in the query. `actions` is what
-    the page offers under the summary of the first part, such as the PDF.
+    the page offers under the summary of the first part, such as the PDF. `planned` gives, by
+    step, what a plan says about it (who leads it, and by when) and where: files never have it.
     """
 
     def link(to: Part, place: str = "") -> str:
@@ -67,7 +72,9 @@ def fragment(
 
     template = "web/part.jinja2" if part else "web/report.jinja2"
     # A part that has a page of its own has room to show what the whole report folds.
-    return _page(template, report, here=part, link=link, unfolded=_OPEN, actions=actions)
+    return _page(
+        template, report, here=part, link=link, unfolded=_OPEN, actions=actions, planned=planned
+    )
 
 
 def parts_of(report: Report) -> tuple[Part, ...]:
@@ -139,6 +146,7 @@ def _page(template: str, report: Report, **more: object) -> str:
         "whole": False,
         "unfolded": "",
         "actions": NO_ACTIONS,
+        "planned": NOTHING_PLANNED,
         "parts": tuple(Part),
     }
     settings["shown"] = parts_of(report)

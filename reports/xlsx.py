@@ -5,9 +5,9 @@ link, whatever it begins with.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from io import BytesIO
-from typing import Final
+from typing import Final, TypeAlias
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -16,6 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 from instruments.reasons import day
 from reports.model import Report, Standing
 from reports.tabular import Row, safe
+
+Sheet: TypeAlias = tuple[str, Sequence[int], Iterable[Row]]
+"""The name of a sheet, the width of each column, and its rows."""
 
 _LONGEST_CELL: Final = 32_767
 _OPTIONS: Final = {
@@ -37,14 +40,9 @@ def render(report: Report) -> bytes:
         CellError: a text does not fit in a cell.
 
     """
-    out = BytesIO()
-    book = Workbook(out, _OPTIONS)
-    moment = datetime.combine(report.date, time(), UTC).replace(tzinfo=None)
-    book.set_properties({"title": report.title, "author": "", "created": moment})
-    sheets = _Sheets(book)
-    sheets.add("Summary", (26, 90), (("Part", "What it says"), *_summary(report)))
+    sheets: list[Sheet] = [("Summary", (26, 90), (("Part", "What it says"), *_summary(report)))]
     if report.steps:
-        sheets.add("Next steps", _STEP_WIDTHS, (_STEP_HEAD, *_steps(report)))
+        sheets.append(("Next steps", _STEP_WIDTHS, (_STEP_HEAD, *_steps(report))))
     # A sheet without a row would tell that something was left out.
     for name, widths, head, rows in (
         ("Answers", (22, 26, 60, 18, 60, 40, 18), _ANSWER_HEAD, tuple(_answers(report))),
@@ -52,7 +50,24 @@ def render(report: Report) -> bytes:
         ("Find out", (20, 70, 34, 22, 50), _FIND_HEAD, tuple(_find_out(report))),
     ):
         if rows:
-            sheets.add(name, widths, (head, *rows))
+            sheets.append((name, widths, (head, *rows)))
+    return workbook(report.title, report.date, sheets)
+
+
+def workbook(title: str, day: date, sheets: Iterable[Sheet]) -> bytes:
+    """Return sheets of text as XLSX, the first row of each its head; the same gives the same.
+
+    Raises:
+        CellError: a text does not fit in a cell.
+
+    """
+    out = BytesIO()
+    book = Workbook(out, _OPTIONS)
+    moment = datetime.combine(day, time(), UTC).replace(tzinfo=None)
+    book.set_properties({"title": title, "author": "", "created": moment})
+    writer = _Sheets(book)
+    for sheet in sheets:
+        writer.add(*sheet)
     book.close()
     return out.getvalue()
 

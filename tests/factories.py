@@ -20,11 +20,13 @@ from readiness.models import (
     Membership,
     Organization,
     OrganizationKind,
+    PlanStep,
     ProgramProfile,
     Response,
     ResponseSheet,
     Role,
     Snapshot,
+    StepOrigin,
     User,
 )
 from readiness.security.tokens import hash_token
@@ -180,6 +182,24 @@ def make_snapshot(session: Session, assessment: Assessment, content: str = "{}")
     )
     _keep(session, snapshot)
     return snapshot
+
+
+def make_plan_step(session: Session, assessment: Assessment, **more: object) -> PlanStep:
+    """A step of their own in the plan of an assessment's program."""
+    values = {
+        "origin": StepOrigin.OWN,
+        "title": "A step",
+        "created_at": utc_now(),
+        "updated_at": utc_now(),
+    }
+    step = PlanStep(
+        organization_id=assessment.organization_id,
+        program_profile_id=assessment.program_profile_id,
+        assessment_id=assessment.id,
+        **{**values, **more},
+    )
+    _keep(session, step)
+    return step
 
 
 def make_event(

@@ -52,6 +52,19 @@ def reviews(identity: Identity, context: object) -> bool:
     )
 
 
+def does_step(identity: Identity, context: object) -> bool:
+    """Hold for whoever answers for the organization and has the role that leads the step."""
+    step = getattr(context, "step", None)
+    membership = getattr(context, "membership", None)
+    return (
+        contributes(identity, context)
+        and step is not None
+        and membership is not None
+        and membership.work_role is not None
+        and step.owner == membership.work_role.value
+    )
+
+
 def heads(identity: Identity, context: object) -> bool:
     """Hold for the lead of the context's organization, of whatever kind it is."""
     return _role(identity, context) is Role.LEAD
@@ -111,6 +124,9 @@ RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
         Permission.PEOPLE_READ: MEMBERS,
         Permission.PORTFOLIO_ASK: REVIEWERS,
         Permission.PORTFOLIO_READ: REVIEWERS,
+        Permission.PLAN_EDIT: LEAD,
+        Permission.PLAN_READ: TEAM,
+        Permission.PLAN_STEP_EDIT: ((leads,), (does_step,)),
         Permission.PROFILE_EDIT: LEAD,
         Permission.PROFILE_READ: TEAM,
         Permission.RECORDS_EXPORT: LEAD,

@@ -58,6 +58,8 @@ class EventKind(StrEnum):
     ORGANIZATION_MADE = "organization-made"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- a kind of event
     PASSWORD_RESET = "password-reset"  # noqa: S105 -- a kind of event
+    PLAN_CHANGED = "plan-changed"
+    PLAN_DOWNLOADED = "plan-downloaded"
     PROFILE_SAVED = "profile-saved"
     REACH_CODE_MADE = "reach-code-made"
     RECOVERY_CODE_USED = "recovery-code-used"

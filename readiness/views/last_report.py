@@ -56,6 +56,10 @@ class LastReport:
         both = (self._content.formative, self._content.evaluability)
         return tuple(result for result in both if result is not None)
 
+    def page(self, route: str, **more: str) -> str:
+        """Give the address of one of the assessment's pages."""
+        return page_of(self._request, route, self._assessment, **more)
+
     def standing(self) -> Standing:
         """Say the verdict in one sentence, by the readiness questionnaire where there is one."""
         result = self._results[0]
@@ -96,5 +100,10 @@ class LastReport:
         pdf = page_of(self._request, "report_file", self._assessment, format="pdf")
         return Listed(
             words=f"{date_words(self._content.submitted)}.{gave}",
-            links=((self._href, "Read it"), (pdf, "Download it (PDF)"), (past, "All your reports")),
+            links=(
+                (self._href, "Read it"),
+                (self.page("plan"), "Your plan"),
+                (pdf, "Download it (PDF)"),
+                (past, "All your reports"),
+            ),
         )

@@ -82,6 +82,8 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
             Part.LOOKED, "downloaded a copy of everything your organization has here."
         ),
         EventKind.ORGANIZATION_MADE: Sentence(Part.PEOPLE, "added this organization."),
+        EventKind.PLAN_CHANGED: Sentence(Part.WORK, "changed the plan."),
+        EventKind.PLAN_DOWNLOADED: Sentence(Part.LOOKED, "downloaded the plan as {format}."),
         EventKind.PROFILE_SAVED: Sentence(Part.WORK, "changed the profile of your program."),
         EventKind.REACH_CODE_MADE: Sentence(
             Part.PEOPLE, "made a code by which a TA provider can ask."

@@ -17,6 +17,7 @@ from readiness.services.rendering import JOB
 from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
 from readiness.services.submissions import Submissions
 from readiness.views.addresses import page_of, way
+from readiness.views.plan import planned
 from readiness.views.waiting import waiting_page
 from reports import html
 
@@ -37,7 +38,13 @@ def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Respo
     report = report_of(frozen)
 
     def article(actions: Markup) -> Markup:
-        written = html.fragment(report, part=part, address=request.path, actions=actions)
+        written = html.fragment(
+            report,
+            part=part,
+            address=request.path,
+            actions=actions,
+            planned=planned(context, request),
+        )
         # reports.html escapes every text of the report itself.
         return Markup(written)  # noqa: S704
 

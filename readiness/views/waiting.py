@@ -5,10 +5,11 @@ from typing import Any, Final
 from pyramid.response import Response
 
 from readiness.jobs import after_commit
-from readiness.models import FileState
+from readiness.models import FileFormat, FileState
 from readiness.request import Request
 from readiness.security.limits import Limit
 from readiness.services.prints import Prints, Wanted
+from readiness.services.reports import MEDIA_TYPES
 
 LOOK_AGAIN: Final = 3
 """Seconds after which the page of a file that is being made asks again."""
@@ -44,7 +45,8 @@ def printed(  # noqa: PLR0913 -- what is wanted, how it is made, and what to say
     prints = request.service(Prints)
     state = prints.state(wanted)
     if state is FileState.READY:
-        response = Response(prints.read(wanted), content_type="application/pdf", charset=None)
+        media_type = MEDIA_TYPES[FileFormat(file_name.rpartition(".")[2])]
+        response = Response(prints.read(wanted), content_type=media_type, charset=None)
         response.content_disposition = f'attachment; filename="{file_name}"'
         return response
     # One file is made once, however many pages wait for it.

@@ -355,7 +355,8 @@ def test_report_takes_few_statements(testapp, way, engine):
     with counted(engine) as file:
         testapp.get(f"{way}/report.json", status=202)
 
-    assert (len(page), len(file)) == (4, 4)
+    # The page asks for the plan as well; a file never has it.
+    assert (len(page), len(file)) == (5, 4)
 
 
 PARTS = {
@@ -400,7 +401,8 @@ def test_files_are_offered_before_the_first_part_of_the_report(testapp, way):
 
     links = [link["href"] for link in testapp.get(f"{way}/report").html.select("main a")]
 
-    assert links[:4] == [f"{way}/report.{one}" for one in ("pdf", "docx", "xlsx", "json")]
+    assert links[0] == f"{way}/plan"
+    assert links[1:5] == [f"{way}/report.{one}" for one in ("pdf", "docx", "xlsx", "json")]
 
 
 def test_steps_lead_from_their_titles_to_their_place(testapp, walker):

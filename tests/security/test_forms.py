@@ -11,6 +11,7 @@ from tests.factories import (
     make_invitation,
     make_membership,
     make_organization,
+    make_plan_step,
     make_snapshot,
 )
 
@@ -38,6 +39,10 @@ UNSAFE = (
     ("member", True),
     ("organizations", True),
     ("people", True),
+    ("plan", True),
+    ("plan_done", True),
+    ("plan_new", True),
+    ("plan_step", True),
     ("profile", True),
     ("quick_screen", False),
     ("quick_screen_pdf", False),
@@ -89,6 +94,7 @@ def paths(dbsession):
     meeting = f"/consultations/{make_consultation(dbsession, engagement, assessment).id}"
     home = f"/organizations/{membership.organization_id}"
     one = f"{home}/assessments/{assessment.id}"
+    step = make_plan_step(dbsession, assessment)
     return membership.user, {
         "account": "/account",
         "assessments": f"/organizations/{membership.organization_id}/assessments",
@@ -112,6 +118,10 @@ def paths(dbsession):
         "member": f"{home}/people/{membership.user_id}",
         "organizations": "/organizations",
         "people": f"{home}/people",
+        "plan": f"{one}/plan",
+        "plan_done": f"{one}/plan/{step.id}/done",
+        "plan_new": f"{one}/plan/new",
+        "plan_step": f"{one}/plan/{step.id}",
         "profile": f"/organizations/{membership.organization_id}/profile",
         "quick_screen": "/quick-screen",
         "quick_screen_pdf": "/quick-screen/result.pdf",

@@ -19,7 +19,7 @@ from tests.security.world import OURS_ALONE, made
 pytestmark = pytest.mark.xdist_group("matrix")
 
 ROWS = rows()
-MIXED = ("draft", "submitted", "pdf", "engagement")
+MIXED = ("draft", "submitted", "pdf", "engagement", "step")
 OF_A = [row for row in ROWS if row.cells["removed"] == "404"]
 FORMS_OF_A = [
     row
@@ -133,7 +133,7 @@ def test_what_is_not_yours_is_what_is_not_there(world, patterns, row):
     place = world.places[row.at]
     # Ids of the same shape, which nobody ever had. Below an address of one's own only the rest
     # can be somebody else's.
-    ids = {"assessment", "consultation", "engagement", "share", "share_request"} | (
+    ids = {"assessment", "consultation", "engagement", "share", "share_request", "step"} | (
         set() if "advisors" in row.at else {"org"}
     )
     nowhere = {key: "x" * len(one) if key in ids else one for key, one in place.items()}

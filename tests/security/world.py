@@ -48,6 +48,7 @@ from readiness.models import (
     ShareRequest,
     Side,
     Snapshot,
+    StepStatus,
     TaRating,
     User,
 )
@@ -63,6 +64,7 @@ from tests.factories import (
     make_invitation,
     make_membership,
     make_organization,
+    make_plan_step,
     make_user,
 )
 from tests.readiness.walking import Walker
@@ -243,6 +245,7 @@ class _Making:
         self.session.commit()
         self._places(letter, house.id, submitted, draft)
         self._people(letter, lead, people["contributor"])
+        self._plan(letter, submitted)
         self.world.ids[letter] |= {user.id for user in people.values()}
         # What others wrote in a draft is theirs until they hand it in.
         own = {
@@ -262,6 +265,31 @@ class _Making:
         places[f"member{end}"] = {**org, "member": other.id}
         places[f"invitation{end}"] = {**org, "invitation": invitation.id}
         self.world.ids[letter].add(invitation.id)
+
+    def _plan(self, letter: str, submitted: Assessment) -> None:
+        """Make a plan of two steps, one of them done, with something in every text."""
+        end, mine = "" if letter == "a" else "@b", f"canary{letter}"
+        for name in ("step", "done step"):
+            over = name != "step"
+            made = make_plan_step(
+                self.session,
+                submitted,
+                title=f"{mine}step",
+                reason=f"{mine}reason",
+                owner=f"{mine}owner",
+                note=f"{mine}plannote",
+                support=f"{mine}support",
+                helped_words=f"{mine}helped",
+                actions={"list": [{"text": f"{mine}action", "done": over}]},
+                status=StepStatus.DONE if over else StepStatus.UNDER_WAY,
+                done_at=utc_now() if over else None,
+            )
+            place = {**self.world.places[f"submitted{end}"], "step": made.id}
+            self.world.places[f"{name}{end}"] = place
+            self.world.ids[letter].add(made.id)
+        for kind in ("pdf", "xlsx", "ics"):
+            place = {**self.world.places[f"submitted{end}"], "format": kind}
+            self.world.places[f"plan-{kind}{end}"] = place
 
     def _submitted(self, walker: Walker, program: object, letter: str) -> Assessment:
         assessment = walker.start(program)

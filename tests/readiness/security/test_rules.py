@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from readiness.models import OrganizationKind, Role
+from readiness.models import OrganizationKind, Role, WorkRole
 from readiness.security.identity import Identity
 from readiness.security.permissions import Permission
 from readiness.security.rules import RULES, allowed
@@ -64,6 +64,9 @@ EXPECTED = {
     "people:read": "yyyy--y",
     "portfolio:ask": "------y",
     "portfolio:read": "------y",
+    "plan-step:edit": "y------",
+    "plan:edit": "y------",
+    "plan:read": "yy-----",
     "profile:edit": "y------",
     "profile:read": "yy-----",
     "records:export": "y------",
@@ -98,3 +101,37 @@ def test_reviewer_reads_for_a_funder_and_for_nobody_else():
     assert allowed(Permission.PORTFOLIO_READ, ME, funder)
     assert not allowed(Permission.PORTFOLIO_READ, ME, ta)
     assert not allowed(Permission.SHARE_MANAGE, ME, funder)
+
+
+@dataclass(frozen=True)
+class Worker(Member):
+    work_role: WorkRole | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    owner: str
+
+
+@dataclass(frozen=True)
+class StepPlace:
+    membership: Member
+    step: Step
+    organization: Runs = Runs()
+
+
+@pytest.mark.parametrize(
+    ("role", "work_role", "owner", "granted"),
+    [
+        (Role.LEAD, None, "peer-leader", True),
+        (Role.CONTRIBUTOR, WorkRole.PEER_LEADER, "peer-leader", True),
+        (Role.CONTRIBUTOR, WorkRole.PEER_LEADER, "supervisor", False),
+        (Role.CONTRIBUTOR, WorkRole.PEER_LEADER, "", False),
+        (Role.CONTRIBUTOR, None, "", False),
+        (Role.CONSULTANT, WorkRole.PEER_LEADER, "peer-leader", False),
+    ],
+)
+def test_contributor_works_on_the_steps_of_the_own_role(role, work_role, owner, granted):
+    place = StepPlace(Worker("me", role, work_role), Step(owner))
+
+    assert allowed(Permission.PLAN_STEP_EDIT, ME, place) is granted

@@ -1,0 +1,128 @@
+"""Did it help? Asked when a step is done; every part may be skipped."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import colander
+from deform.widget import (
+    CheckboxChoiceWidget,
+    CheckboxWidget,
+    HiddenWidget,
+    RadioChoiceWidget,
+    TextAreaWidget,
+)
+
+from readiness.forms.notes import look_again
+from readiness.forms.text import text_node
+from readiness.models import Helped
+from readiness.services.helping import Help
+
+WORDS_LENGTH: Final = 1000
+HELPED: Final[Mapping[str, str]] = {
+    Helped.WORKED.value: "Yes, it worked",
+    Helped.PARTLY.value: "Partly",
+    Helped.NOT_YET.value: "Not yet, or we cannot tell",
+}
+TELLS: Final = "Please take that out, or leave the box for the lesson library empty."
+
+
+def helped_schema(items: tuple[tuple[str, str], ...], *, may_share: bool) -> colander.SchemaNode:
+    """Ask whether a step helped and which of these answers it changed."""
+    schema = colander.SchemaNode(colander.Mapping(), validator=_unidentified)
+    schema.add(
+        colander.SchemaNode(
+            colander.String(),
+            name="helped",
+            oid="helped",
+            title="Did it help?",
+            widget=RadioChoiceWidget(values=tuple(HELPED.items())),
+            validator=colander.OneOf(tuple(HELPED)),
+            missing=None,
+        )
+    )
+    schema.add(
+        text_node(
+            "words",
+            title="What would you tell another team?",
+            description="What made it work, or what got in the way. No names, no places.",
+            most=WORDS_LENGTH,
+            missing="",
+            widget=TextAreaWidget(rows=4),
+        )
+    )
+    if items:
+        schema.add(
+            colander.SchemaNode(
+                colander.Set(),
+                name="items",
+                oid="items",
+                title="Which answers would be different now?",
+                description="Your report stays as it is. This helps you take it again.",
+                widget=CheckboxChoiceWidget(values=items),
+                validator=colander.ContainsOnly([value for value, _ in items]),
+                missing=frozenset(),
+            )
+        )
+    if may_share:
+        schema.add(
+            colander.SchemaNode(
+                colander.Boolean(),
+                name="share",
+                oid="share",
+                title="Keep a copy for the lesson library, without our name",
+                description=(
+                    "Only the step, your answer, your words and the month are kept. A reviewer "
+                    "reads them before anyone else does. You cannot take the copy back later, "
+                    "because nothing in it says whose it is."
+                ),
+                widget=CheckboxWidget(),
+                missing=False,
+            )
+        )
+    schema.add(
+        colander.SchemaNode(
+            colander.Integer(),
+            name="version",
+            oid="version",
+            title="Version",
+            widget=HiddenWidget(),
+            validator=colander.Range(min=0, max=2**31 - 1),
+            missing=0,
+        )
+    )
+    return schema
+
+
+def read_help(values: Mapping[str, Any], before: Help) -> Help:
+    """Give what was said; what the form did not ask stays as it was."""
+    items = values.get("items")
+    return Help(
+        helped=Helped(values["helped"]) if values["helped"] else None,
+        words=values["words"].strip(),
+        items=before.items if items is None else tuple(sorted(items)),
+        share=before.share or values.get("share", False),
+    )
+
+
+def shown_help(said: Help, version: int) -> dict[str, Any]:
+    """Give what was said as the form's values."""
+    return {
+        "helped": said.helped.value if said.helped else colander.null,
+        "words": said.words,
+        "items": set(said.items),
+        "share": False,
+        "version": version,
+    }
+
+
+def _unidentified(node: colander.SchemaNode, values: Mapping[str, Any]) -> None:
+    """Keep nothing for others that looks like a way to reach somebody."""
+    found = look_again(values["words"]) if values.get("share") else ()
+    error = colander.Invalid(node)
+    if found:
+        error["words"] = " ".join([*(warning.text for warning in found), TELLS])
+    elif values.get("share") and not values["helped"]:
+        error["helped"] = "Please choose one, so that your words can be understood."
+    else:
+        return
+    raise error
