@@ -45,7 +45,7 @@ def confirm_schema(*, with_code: bool) -> colander.SchemaNode:
             text_node(
                 "code",
                 title="Code",
-                description="Six digits from your app, or one of your recovery codes.",
+                description="Six digits from your app, or one of your spare codes.",
                 most=100,
                 autocomplete="one-time-code",
             )

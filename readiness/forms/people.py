@@ -29,8 +29,16 @@ def invite_schema(
     """Ask what the invited person will be; a program also says what they do in the work."""
     schema = colander.SchemaNode(colander.Mapping())
     if work_roles:
-        schema.add(_choice("work_role", work_roles, title="What do they do in the work?"))
-    schema.add(_choice("role", roles, title="What may they do here?", default=first))
+        schema.add(
+            _choice(
+                "work_role", work_roles, title="What do they do in the work?", called="Their work"
+            )
+        )
+    schema.add(
+        _choice(
+            "role", roles, title="What may they do here?", called="Their role here", default=first
+        )
+    )
     email = email_node(title="E-mail address")
     email.missing = ""
     email.description = (
@@ -101,7 +109,7 @@ def second_step_schema() -> colander.SchemaNode:
     schema.add(
         _code(
             title="Code",
-            description="Six digits from your app, or one of your recovery codes.",
+            description="Six digits from your app, or one of your spare codes.",
             autocomplete="one-time-code",
         )
     )

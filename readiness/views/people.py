@@ -98,6 +98,7 @@ def _page(context: OrganizationContext, request: Request, form: Form) -> dict[st
         "leads": request.has_permission(Permission.PEOPLE_MANAGE),
         "i_lead": context.membership.role is Role.LEAD,
         "rows": [],
+        "only_me": False,
         "invitations": [],
         "alerts": [],
         "has_factor": request.person.second_factor,
@@ -113,7 +114,7 @@ def _for_leads(context: OrganizationContext, request: Request) -> dict[str, Any]
     choices = role_choices(organization.kind)
     return {
         "rows": [_row(context, request, one) for one in people],
-        "alone": len(people) == 1,
+        "only_me": len(people) == 1,
         "invitations": [
             {
                 "id": one.id,
@@ -150,7 +151,7 @@ def _row(context: OrganizationContext, request: Request, one: Person) -> Row:
 def joined_words(one: Person, request: Request) -> str:
     """Say since when somebody is here, to the minute: it may be all that tells two apart."""
     moment = time_words(one.joined_at, request.clock())
-    return f"joined at {moment}" if " on " in moment else f"joined today at {moment}"
+    return f"Joined at {moment}" if " on " in moment else f"Joined today at {moment}"
 
 
 def alert_words(context: OrganizationContext, alert: Alert) -> str:
@@ -163,17 +164,17 @@ def alert_words(context: OrganizationContext, alert: Alert) -> str:
     return f"{date_words(alert.happened_at)}: {who} {ALERTS[alert.kind]}."
 
 
-def _counts(context: OrganizationContext, request: Request) -> list[str]:
+def _counts(context: OrganizationContext, request: Request) -> str:
     counts = request.service(People).counts(context.organization.id)
     leads = sum(count for (role, _), count in counts.items() if role is Role.LEAD)
-    lines = [f"{leads} {'lead' if leads == 1 else 'leads'}"]
-    if context.organization.kind is OrganizationKind.PROGRAM:
-        for work in (*WorkRole, None):
-            count = sum(n for (_, one), n in counts.items() if one is work)
-            if count:
-                lines.append(count_words(count, work))
-    else:
-        others = counts.total() - leads
-        if others:
-            lines.append(f"{others} more" if others > 1 else "1 more person")
-    return lines
+    others = counts.total() - leads
+    words = "1 lead" if leads == 1 else f"{leads} leads"
+    if others:
+        words += f" and {'1 more person' if others == 1 else f'{others} more people'}"
+    by_work = dict.fromkeys((*WorkRole, None), 0)
+    for (_, work), count in counts.items():
+        by_work[work] += count
+    said = [count_words(count, work) for work, count in by_work.items() if count]
+    if context.organization.kind is not OrganizationKind.PROGRAM or counts.total() == 1:
+        return f"{words}."
+    return f"{words}. In the work: {', '.join(said)}."

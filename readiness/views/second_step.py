@@ -1,4 +1,4 @@
-"""Setting up the second step of signing in, taking it off, and recovery codes."""
+"""Setting up the second step of signing in, taking it off, and spare codes."""
 
 from typing import Any, Final
 
@@ -66,7 +66,7 @@ def show(request: Request) -> dict[str, Any] | Response:
     permission=Permission.ACCOUNT_MANAGE,
 )
 def turn_on(request: Request) -> dict[str, Any] | Response:
-    """Keep the secret when its first code has come, and show the recovery codes."""
+    """Keep the secret when its first code has come, and show the spare codes."""
     reauth.require(request)
     person = request.person
     factors = request.service(SecondFactors)
@@ -90,7 +90,7 @@ def turn_on(request: Request) -> dict[str, Any] | Response:
     permission=Permission.ACCOUNT_MANAGE,
 )
 def new_codes(request: Request) -> Response:
-    """Make new recovery codes; the ones there were end."""
+    """Make new spare codes; the ones there were end."""
     reauth.require(request)
     factors = request.service(SecondFactors)
     if not request.person.second_factor:

@@ -1,4 +1,4 @@
-"""The second step of signing in: a code of the app, or a recovery code.
+"""The second step of signing in: a code of the app, or a spare code.
 
 Until it has come, the session opens nothing but this page, signing out, and leaving.
 """
@@ -65,5 +65,5 @@ def compare(request: Request) -> dict[str, Any] | Response:
     remember(request, user_id)
     if checked.recovered:
         left = request.service(SecondFactors).codes_left(user_id)
-        request.session.flash(f"You used a recovery code. {left} are left.")
+        request.session.flash(f"You used a spare code. {left} are left.")
     return go_on(request, values, user_id=user_id)

@@ -5,7 +5,8 @@ import pytest
 FIRST, NEXT = 60_000, 15_000
 REQUESTS = 4
 PUBLIC = ["/", "/about", "/method", "/models", "/safety", "/quick-screen", "/sign-up", "/sign-in"]
-INSIDE = ["home", "organization", "profile", "assessments", "section", "review", "submitted",
+INSIDE = ["home", "organization", "people", "invite", "leave", "profile",
+          "assessments", "section", "review", "submitted",
           "report", "account"]  # fmt: skip
 PARTS = ["", "?part=steps", "?part=answers", "?part=background"]
 

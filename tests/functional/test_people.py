@@ -112,7 +112,10 @@ def test_member_sees_counts_by_role_and_nobody(lead, peer, enter):
 
     shown = main(testapp.get(page(lead)))
 
-    assert "1 lead, 1 peer leader, 1 person with no role named." in shown
+    assert (
+        "1 lead and 1 more person. In the work: 1 peer leader, 1 person with no role named."
+        in shown
+    )
     assert "Who is here" not in shown
     assert "lead@river.example" not in shown
     assert "Invite" not in shown
@@ -156,8 +159,8 @@ def test_what_a_person_says_is_checked_first(dbsession, peer, enter, field, valu
 @pytest.mark.parametrize(
     ("kind", "role", "words"),
     [
-        (OrganizationKind.TA, Role.CONSULTANT, "1 lead, 1 more person."),
-        (OrganizationKind.FUNDER, Role.REVIEWER, "1 lead, 1 more person."),
+        (OrganizationKind.TA, Role.CONSULTANT, "1 lead and 1 more person."),
+        (OrganizationKind.FUNDER, Role.REVIEWER, "1 lead and 1 more person."),
     ],
 )
 def test_every_kind_of_organization_has_people(dbsession, enter, kind, role, words):

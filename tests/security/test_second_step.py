@@ -59,7 +59,7 @@ def person(lead):
 
 @pytest.fixture
 def phone(enter, person, clock):
-    """The person's app, and recovery codes: the second step is on."""
+    """The person's app, and spare codes: the second step is on."""
     return Phone(enter(person), clock)
 
 
@@ -389,7 +389,7 @@ def test_confirming_asks_for_a_code_as_well(phone, person, clock):
     assert form.submit().status_int == 303
 
 
-# Recovery codes.
+# Spare codes.
 
 
 def test_ten_recovery_codes_are_shown_once(phone, dbsession):
@@ -398,7 +398,7 @@ def test_ten_recovery_codes_are_shown_once(phone, dbsession):
     assert len(kept) == 10
     assert not any(code.replace("-", "") in "".join(kept) for code in phone.codes)
     assert phone.codes[0] not in phone.browser.get("/account").text
-    assert "10 recovery codes are left." in main(phone.browser.get("/account"))
+    assert "10 spare codes are left." in main(phone.browser.get("/account"))
 
 
 @pytest.mark.parametrize("write", [str, str.lower, lambda code: code.replace("-", " ")])
@@ -410,7 +410,7 @@ def test_recovery_code_lets_in_once(phone, another, person, write):
     opened = give_code(browser, write(phone.codes[3]))
 
     assert opened.status_int == 303
-    assert "You used a recovery code. 9 are left." in opened.follow().text
+    assert "You used a spare code. 9 are left." in opened.follow().text
     assert give_code(second, phone.codes[3]).status_int == 422
     assert give_code(second, phone.codes[4]).status_int == 303
 
