@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from readiness.models import AuthSession, FailedAttempt, PendingSignUp, ResetToken
+from readiness.models import AuthSession, FailedAttempt, Invitation, PendingSignUp, ResetToken
 from readiness.settings import Settings
 
 LAPSED_KEPT: Final = dt.timedelta(days=7)
@@ -19,6 +19,7 @@ def _run_out(now: dt.datetime, settings: Settings) -> dict[str, tuple[Any, Any]]
     return {
         "sessions": (AuthSession, AuthSession.created_at < now - longest),
         "sign-ups never confirmed": (PendingSignUp, PendingSignUp.expires_at < now),
+        "invitations": (Invitation, Invitation.expires_at < now),
         "password links": (ResetToken, ResetToken.expires_at < now),
         "failed sign-ins": (FailedAttempt, FailedAttempt.happened_at < now - ATTEMPTS_KEPT),
     }

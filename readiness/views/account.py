@@ -15,6 +15,7 @@ from readiness.security.identity import Identity
 from readiness.security.permissions import Permission
 from readiness.services.accounts import Accounts
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.organizations import Organizations
 from readiness.services.second_factors import SecondFactors
 from readiness.services.sessions import SessionService
 from readiness.views.sign_in import CLEAR, wait_page
@@ -107,6 +108,10 @@ def _page(request: Request, form: Any) -> dict[str, Any]:  # noqa: ANN401
         "mailbox": "@" in person.email,
         "second_factor": person.second_factor,
         "codes_left": request.service(SecondFactors).codes_left(person.user_id),
+        "teams": [
+            {"name": one.name, "href": request.route_path("people", org=one.id)}
+            for one, _ in request.service(Organizations).of_user(person.user_id)
+        ],
         "sessions": [
             {
                 "id": one.id,

@@ -5,22 +5,31 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
-from readiness.models import AuthSession, FailedAttempt, PendingSignUp, ResetToken, User
+from readiness.models import (
+    AuthSession,
+    FailedAttempt,
+    Invitation,
+    PendingSignUp,
+    ResetToken,
+    User,
+)
 from readiness.services import purging
 from readiness.settings import Settings
-from tests.factories import make_user
+from tests.factories import make_invitation, make_membership, make_user
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
-TABLES = (AuthSession, PendingSignUp, ResetToken, FailedAttempt)
+TABLES = (AuthSession, PendingSignUp, Invitation, ResetToken, FailedAttempt)
 
 
 @pytest.fixture
 def rows(dbsession):
     """Two rows a table: one that has just run out, and one that has not."""
-    user = make_user(dbsession)
+    lead = make_membership(dbsession)
+    user = lead.user
     second = dt.timedelta(seconds=1)
     week = dt.timedelta(days=7, hours=12)
     for number, early in enumerate((second, -second)):
+        make_invitation(dbsession, lead, code=f"i{number}", expires_at=NOW - early)
         dbsession.add_all(
             [
                 AuthSession(
@@ -53,16 +62,17 @@ def test_what_has_run_out_is_counted(dbsession, rows):
     assert counts == {
         "sessions": 1,
         "sign-ups never confirmed": 1,
+        "invitations": 1,
         "password links": 1,
         "failed sign-ins": 1,
     }
-    assert left(dbsession) == [2, 2, 2, 2]
+    assert left(dbsession) == [2, 2, 2, 2, 2]
 
 
 def test_what_has_run_out_is_deleted(dbsession, rows):
     purging.delete_all(dbsession, now=NOW, settings=Settings())
 
-    assert left(dbsession) == [1, 1, 1, 1]
+    assert left(dbsession) == [1, 1, 1, 1, 1]
     assert dbsession.scalar(select(func.count()).select_from(User)) == 1
 
 
