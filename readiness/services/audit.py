@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     MEMBER_REMOVED = "member-removed"
     MEMBER_ROLE_CHANGED = "member-role-changed"
     ORGANIZATION_DELETED = "organization-deleted"
+    ORGANIZATION_IMPORTED = "organization-imported"
     ORGANIZATION_MADE = "organization-made"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- a kind of event
     PASSWORD_RESET = "password-reset"  # noqa: S105 -- a kind of event

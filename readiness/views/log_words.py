@@ -81,6 +81,9 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.EXPORT_DOWNLOADED: Sentence(
             Part.LOOKED, "downloaded a copy of everything your organization has here."
         ),
+        EventKind.ORGANIZATION_IMPORTED: Sentence(
+            Part.PEOPLE, "brought your organization here from another installation."
+        ),
         EventKind.ORGANIZATION_MADE: Sentence(Part.PEOPLE, "added this organization."),
         EventKind.PLAN_CHANGED: Sentence(Part.WORK, "changed the plan."),
         EventKind.PLAN_DOWNLOADED: Sentence(Part.LOOKED, "downloaded the plan as {format}."),
