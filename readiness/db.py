@@ -27,7 +27,9 @@ from readiness.settings import Settings
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
-LATE_WRITERS: Final = frozenset({"account", "autosave", "confirm", "join_account", "reset_token"})
+LATE_WRITERS: Final = frozenset(
+    {"account", "autosave", "confirm", "join_account", "key_in_item", "reset_token"}
+)
 """Routes whose services call `begin_writing` itself."""
 
 SQLITE_PRAGMAS: Final = (

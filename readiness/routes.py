@@ -39,9 +39,8 @@ def includeme(config: Configurator) -> None:
     config.add_route(
         "report_file", f"{one}/report.{{format:pdf|docx|xlsx|json}}", factory=assessment
     )
-    config.add_route("paper", f"{one}/paper", factory=assessment)
-    config.add_route("paper_file", f"{one}/paper.pdf", factory=assessment)
     _over_time(config, one)
+    _add_paper(config, one)
     section = "readiness.resources.section"
     config.add_route("section", f"{one}/{{instrument}}/{{domain}}", factory=section)
     item = "readiness.resources.item"
@@ -152,3 +151,20 @@ def _over_time(config: Configurator, one: str) -> None:
     config.add_route("plan_file", f"{one}/plan.{{format:pdf|xlsx|ics}}", factory=assessment)
     config.add_route("plan_step", f"{one}/plan/{{step}}", factory=plan_step)
     config.add_route("plan_done", f"{one}/plan/{{step}}/done", factory=plan_step)
+
+
+def _add_paper(config: Configurator, one: str) -> None:
+    """Register what has to do with paper, below an assessment."""
+    assessment = "readiness.resources.assessment"
+    config.add_route("paper", f"{one}/paper", factory=assessment)
+    config.add_route("paper_file", f"{one}/paper.pdf", factory=assessment)
+    config.add_route("key_in", f"{one}/key-in", factory=assessment)
+    # Before the addresses with a sheet's id: an id never looks like this.
+    config.add_route("key_in_done", f"{one}/key-in/done", factory=assessment)
+    paper, paper_form = "readiness.resources_paper.paper", "readiness.resources_paper.paper_form"
+    config.add_route("key_in_sheet", f"{one}/key-in/{{sheet}}", factory=paper)
+    config.add_route("key_in_merge", f"{one}/key-in/{{sheet}}/merge", factory=paper)
+    config.add_route("key_in_note", f"{one}/key-in/{{sheet}}/note", factory=paper)
+    keyed = f"{one}/key-in/{{sheet}}/{{instrument}}"
+    config.add_route("key_in_form", keyed, factory=paper_form)
+    config.add_route("key_in_item", f"{keyed}/{{item}}", factory=paper_form)

@@ -20,6 +20,7 @@ from readiness.models import (
     Membership,
     Organization,
     OrganizationKind,
+    PaperDraft,
     PlanStep,
     ProgramProfile,
     Response,
@@ -150,6 +151,23 @@ def make_sheet(
         **{"role": Role.LEAD, "created_at": utc_now(), **more},
     )
     _keep(session, sheet)
+    return sheet
+
+
+def make_paper(
+    session: Session, assessment: Assessment, user: User, *, own: bool = False, **more: object
+) -> ResponseSheet:
+    """A paper sheet that a person is keying in."""
+    sheet = ResponseSheet(
+        assessment_id=assessment.id,
+        paper=True,
+        **{"role": Role.LEAD, "created_at": utc_now(), **more},
+    )
+    _keep(session, sheet)
+    _keep(
+        session,
+        PaperDraft(sheet_id=sheet.id, assessment_id=assessment.id, keyed_by=user.id, own=own),
+    )
     return sheet
 
 

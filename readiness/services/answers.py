@@ -10,7 +10,18 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, cast
 
 from pyramid.config import Configurator
-from sqlalchemy import Connection, Row, Table, and_, bindparam, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -67,27 +78,32 @@ class Place:
 
 # Autosave asks and writes all day: plain rows of the table cost a third of what objects cost.
 _ROWS: Final = cast("Table", Response.__table__)
-_SAVED: Final = (
-    select(Assessment.state, ResponseSheet.id.label("sheet"), _ROWS)
-    .select_from(Assessment)
-    .outerjoin(
-        ResponseSheet,
-        and_(
-            ResponseSheet.assessment_id == Assessment.id,
-            ResponseSheet.user_id == bindparam("user"),
-        ),
+
+
+def _saved(*whose: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(Assessment.state, ResponseSheet.id.label("sheet"), _ROWS)
+        .select_from(Assessment)
+        .outerjoin(ResponseSheet, and_(ResponseSheet.assessment_id == Assessment.id, *whose))
+        .outerjoin(
+            _ROWS,
+            and_(
+                _ROWS.c.sheet_id == ResponseSheet.id,
+                _ROWS.c.instrument_id == bindparam("instrument"),
+                _ROWS.c.item_id.in_(bindparam("items", expanding=True)),
+            ),
+        )
+        .where(Assessment.id == bindparam("assessment"))
     )
-    .outerjoin(
-        _ROWS,
-        and_(
-            _ROWS.c.sheet_id == ResponseSheet.id,
-            _ROWS.c.instrument_id == bindparam("instrument"),
-            _ROWS.c.item_id.in_(bindparam("items", expanding=True)),
-        ),
-    )
-    .where(Assessment.id == bindparam("assessment"))
+
+
+# The state, the sheet and the rows of some items, in one question made once.
+_SAVED: Final = _saved(ResponseSheet.user_id == bindparam("whose"))
+_KEYED: Final = _saved(
+    ResponseSheet.id == bindparam("whose"),
+    ResponseSheet.paper.is_(True),
+    ResponseSheet.handed_in_at.is_(None),
 )
-"""The state, the sheet and the rows of some items, in one question made once."""
 _NEW: Final = insert(_ROWS)
 _CHANGE: Final = update(_ROWS).where(
     _ROWS.c.sheet_id == bindparam("sheet"),
@@ -115,6 +131,17 @@ class Answers:
             .join(ResponseSheet, ResponseSheet.id == _ROWS.c.sheet_id)
             .where(ResponseSheet.assessment_id == assessment_id, ResponseSheet.user_id == user_id)
         )
+        return self._loaded(query, instrument)
+
+    def load_sheet(
+        self, sheet_id: str, *, instrument: str | None = None
+    ) -> dict[tuple[str, str], StoredAnswer]:
+        """Give what is saved on one sheet, by instrument and item id; one query."""
+        return self._loaded(select(_ROWS).where(_ROWS.c.sheet_id == sheet_id), instrument)
+
+    def _loaded(
+        self, query: Select[Any], instrument: str | None
+    ) -> dict[tuple[str, str], StoredAnswer]:
         if instrument is not None:
             query = query.where(_ROWS.c.instrument_id == instrument)
         rows = self._session.execute(query)
@@ -134,16 +161,26 @@ class Answers:
         The forms have checked that every value is allowed. Saving the same again changes
         nothing, whatever its token. Raises `SubmittedError`.
         """
-        self._wait(assessment_id, user_id)
-        place, rows = self._found(assessment_id, instrument, user_id, sent)
+        self._wait(ResponseSheet.assessment_id == assessment_id, ResponseSheet.user_id == user_id)
+        place, rows = self._found(_SAVED, assessment_id, instrument, user_id, sent)
         if place is None:
             place = self._open_sheet(assessment_id, instrument, user_id, role)
-        return {
-            item: self._save_item(place, item, rows.get(item, StoredAnswer()), one)
-            for item, one in sent.items()
-        }
+        return self._save_items(place, rows, sent)
 
-    def _wait(self, assessment_id: str, user_id: str) -> None:
+    def save_paper(
+        self, assessment_id: str, sheet_id: str, instrument: str, sent: Mapping[str, Sent]
+    ) -> dict[str, Outcome]:
+        """Save items of a paper sheet that is being keyed in, in the same way.
+
+        Raises `SubmittedError` when the sheet was handed in or thrown away meanwhile.
+        """
+        self._wait(ResponseSheet.id == sheet_id)
+        place, rows = self._found(_KEYED, assessment_id, instrument, sheet_id, sent)
+        if place is None:
+            raise SubmittedError
+        return self._save_items(place, rows, sent)
+
+    def _wait(self, *whose: ColumnElement[bool]) -> None:
         """Wait for other saves of the sheet, and for a hand-in.
 
         On SQLite whoever writes has the database to itself (`db`); elsewhere it is the
@@ -151,20 +188,19 @@ class Answers:
         """
         begin_writing(self._session)
         if self._session.get_bind().dialect.name != "sqlite":
-            self._session.execute(
-                select(ResponseSheet.id)
-                .where(
-                    ResponseSheet.assessment_id == assessment_id, ResponseSheet.user_id == user_id
-                )
-                .with_for_update()
-            )
+            self._session.execute(select(ResponseSheet.id).where(*whose).with_for_update())
 
     def _found(
-        self, assessment_id: str, instrument: str, user_id: str, items: Iterable[str]
+        self,
+        statement: Select[Any],
+        assessment_id: str,
+        instrument: str,
+        whose: str,
+        items: Iterable[str],
     ) -> tuple[Place | None, dict[str, StoredAnswer]]:
         """Find the sheet and the rows of the items. Raises `SubmittedError`."""
-        values = {"assessment": assessment_id, "user": user_id, "instrument": instrument}
-        found = self._connection.execute(_SAVED, {**values, "items": list(items)}).all()
+        values = {"assessment": assessment_id, "whose": whose, "instrument": instrument}
+        found = self._connection.execute(statement, {**values, "items": list(items)}).all()
         if found[0].state is not AssessmentState.DRAFT:
             raise SubmittedError
         sheet = found[0].sheet
@@ -187,6 +223,14 @@ class Answers:
         if state is not AssessmentState.DRAFT:
             raise SubmittedError
         return Place(assessment_id, sheet.id, instrument)
+
+    def _save_items(
+        self, place: Place, rows: Mapping[str, StoredAnswer], sent: Mapping[str, Sent]
+    ) -> dict[str, Outcome]:
+        return {
+            item: self._save_item(place, item, rows.get(item, StoredAnswer()), one)
+            for item, one in sent.items()
+        }
 
     def _save_item(self, place: Place, item: str, stored: StoredAnswer, sent: Sent) -> Outcome:
         merged = merge(stored.value, stored.version, sent)

@@ -57,6 +57,7 @@ class EventKind(StrEnum):
     ORGANIZATION_DELETED = "organization-deleted"
     ORGANIZATION_IMPORTED = "organization-imported"
     ORGANIZATION_MADE = "organization-made"
+    PAPER_HANDED_IN = "paper-handed-in"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- a kind of event
     PASSWORD_RESET = "password-reset"  # noqa: S105 -- a kind of event
     PLAN_CHANGED = "plan-changed"

@@ -65,6 +65,13 @@ INVARIANTS: Final = (
         "SELECT id FROM response_sheet WHERE paper AND user_id IS NOT NULL",
     ),
     Invariant(
+        "Only a paper that is not handed in is being keyed in.",
+        """
+        SELECT d.sheet_id FROM paper_draft d JOIN response_sheet s ON s.id = d.sheet_id
+        WHERE NOT s.paper OR s.handed_in_at IS NOT NULL
+        """,
+    ),
+    Invariant(
         "An engagement names assessments of its own organization.",
         """
         SELECT n.assessment_id FROM engagement_assessment n

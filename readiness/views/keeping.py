@@ -28,6 +28,8 @@ KEPT_ROUTES: Final = frozenset(
         "plan_done",
         "plan_new",
         "plan_step",
+        "key_in_form",
+        "key_in_note",
         "section",
         "profile",
         "organizations",

@@ -87,6 +87,7 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.ORGANIZATION_MADE: Sentence(Part.PEOPLE, "added this organization."),
         EventKind.PLAN_CHANGED: Sentence(Part.WORK, "changed the plan."),
         EventKind.PLAN_DOWNLOADED: Sentence(Part.LOOKED, "downloaded the plan as {format}."),
+        EventKind.PAPER_HANDED_IN: Sentence(Part.WORK, "keyed in answers from paper."),
         EventKind.PROFILE_SAVED: Sentence(Part.WORK, "changed the profile of your program."),
         EventKind.REACH_CODE_MADE: Sentence(
             Part.PEOPLE, "made a code by which a TA provider can ask."

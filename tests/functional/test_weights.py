@@ -24,6 +24,7 @@ SIGNED_IN = [
     "/organizations/{org}/assessments",
     "/organizations/{org}/assessments/{assessment}/formative/CON",
     "/organizations/{org}/assessments/{assessment}/review",
+    "/organizations/{org}/assessments/{assessment}/key-in",
     "/organizations/{org}/assessments/{assessment}/paper",
     "/organizations/{org}/assessments/{assessment}/paper?form=formative",
     "/organizations/{org}/assessments/{assessment}/paper?form=evaluability",

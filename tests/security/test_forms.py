@@ -11,6 +11,7 @@ from tests.factories import (
     make_invitation,
     make_membership,
     make_organization,
+    make_paper,
     make_plan_step,
     make_snapshot,
 )
@@ -37,6 +38,12 @@ UNSAFE = (
     ("join_account", False),
     ("leave", True),
     ("member", True),
+    ("key_in", True),
+    ("key_in_done", True),
+    ("key_in_form", True),
+    ("key_in_item", True),
+    ("key_in_merge", True),
+    ("key_in_note", True),
     ("organizations", True),
     ("people", True),
     ("plan", True),
@@ -92,6 +99,7 @@ def paths(dbsession):
     provider = make_organization(dbsession, kind=OrganizationKind.TA)
     engagement = make_engagement(dbsession, membership.organization, provider, assessment)
     meeting = f"/consultations/{make_consultation(dbsession, engagement, assessment).id}"
+    paper = make_paper(dbsession, assessment, membership.user)
     home = f"/organizations/{membership.organization_id}"
     one = f"{home}/assessments/{assessment.id}"
     step = make_plan_step(dbsession, assessment)
@@ -116,6 +124,12 @@ def paths(dbsession):
         "join_account": "/join/account",
         "leave": f"{home}/people/leave",
         "member": f"{home}/people/{membership.user_id}",
+        "key_in": f"{one}/key-in",
+        "key_in_done": f"{one}/key-in/done",
+        "key_in_form": f"{one}/key-in/{paper.id}/formative",
+        "key_in_item": f"{one}/key-in/{paper.id}/formative/STF-1",
+        "key_in_merge": f"{one}/key-in/{paper.id}/merge",
+        "key_in_note": f"{one}/key-in/{paper.id}/note",
         "organizations": "/organizations",
         "people": f"{home}/people",
         "plan": f"{one}/plan",

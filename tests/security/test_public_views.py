@@ -54,7 +54,8 @@ CLOSED = ("", "/profile", "/people", "/people/invite", "/people/leave", "/people
           "/assessments/{0}/report", "/assessments/{0}/report.pdf", "/assessments/{0}/report.json",
           "/assessments/{0}/report.docx", "/assessments/{0}/report.xlsx",
           "/assessments/{0}/formative/STF", "/assessments/{0}/paper",
-          "/assessments/{0}/paper.pdf")  # fmt: skip
+          "/assessments/{0}/paper.pdf", "/assessments/{0}/key-in", "/assessments/{0}/key-in/none",
+          "/assessments/{0}/key-in/none/formative")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", CLOSED)

@@ -64,7 +64,9 @@ from tests.factories import (
     make_invitation,
     make_membership,
     make_organization,
+    make_paper,
     make_plan_step,
+    make_response,
     make_user,
 )
 from tests.readiness.walking import Walker
@@ -190,6 +192,7 @@ class _Making:
     def __init__(self, world: World, session: Session) -> None:
         self.world = world
         self.session = session
+        self.papers: dict[tuple[str, bool], str] = {}
 
     def make(self) -> None:
         for letter in ("a", "b"):
@@ -314,6 +317,12 @@ class _Making:
         assessment = walker.start(program)
         for name, user in people.items():
             self._answer(assessment, user.id, "CON-1", f"canary{letter}draft{name}")
+        # Papers under way: a colleague's, and one's own. Only who keys them in sees them.
+        for name, own in (("contributor", False), ("lead", True)):
+            paper = make_paper(self.session, assessment, people[name], own=own)
+            note = f"canary{letter}draft{name}paper"
+            make_response(self.session, paper, "CON-1", level=1, note=note)
+            self.papers[letter, own] = paper.id
         return assessment
 
     def _answer(self, assessment: Assessment, user_id: str, item: str, note: str) -> None:
@@ -336,6 +345,9 @@ class _Making:
         for kind in ("pdf", "docx", "xlsx", "json"):
             places[f"{kind}{end}"] = {**places[f"submitted{end}"], "format": kind}
             places[f"draft-{kind}{end}"] = {**places[f"draft{end}"], "format": kind}
+        for own, kind in ((False, "paper"), (True, "own paper")):
+            paper = self.papers[letter, own]
+            places[f"{kind}{end}"] = {**places[f"draft{end}"], "sheet": paper}
         places[f"draft form{end}"] = {**places[f"draft{end}"], "?": "?form=formative"}
         sheets = self.session.scalars(
             select(ResponseSheet.id).where(

@@ -21,6 +21,7 @@ from tests.factories import (
     make_assessment,
     make_membership,
     make_organization,
+    make_paper,
     make_response,
     make_sheet,
     make_snapshot,
@@ -88,6 +89,11 @@ def sheet_from_paper_with_a_person(session):
     update(session, "response_sheet", "paper = true", made.id)
 
 
+def keyed_in_after_the_hand_in(session):
+    assessment = make_assessment(session, make_organization(session))
+    make_paper(session, assessment, make_user(session), handed_in_at=NOW)
+
+
 def engagement(session, *, kind=OrganizationKind.TA, **more):
     values = {
         "state": EngagementState.LIVE,
@@ -152,6 +158,7 @@ PLANTED = {
     program_of_another: "A program is assessed by its own organization. (1)",
     answer_on_another_sheet: "An answer stands on a sheet of its own assessment. (1)",
     sheet_from_paper_with_a_person: "A sheet from paper has no person behind it. (1)",
+    keyed_in_after_the_hand_in: "Only a paper that is not handed in is being keyed in. (1)",
     engagement_naming_anothers: "An engagement names assessments of its own organization. (1)",
     engaged_funder: "A TA provider is engaged, by an organization that runs programs. (1)",
     endless_engagement: ("An engagement that opens something has a last day. (1)"),
