@@ -77,6 +77,11 @@ def _consultations(config: Configurator) -> None:
     config.add_route("consultation_meeting", f"{about}/meeting", factory=meeting)
     config.add_route("consultation_note", f"{about}/meeting/{{note}}", factory=meeting)
     config.add_route("consultation_steps", f"{about}/steps", factory=meeting)
+    config.add_route("consultation_summary", f"{about}/summary", factory=meeting)
+    config.add_route(
+        "consultation_summary_file", f"{about}/summary.{{format:pdf|docx}}", factory=meeting
+    )
+    config.add_route("consultation_calendar", f"{about}/next.ics", factory=meeting)
     config.add_route("consultation_compare", f"{about}/compare", factory=meeting)
     config.add_route("consultation_report", f"{about}/report", factory=meeting)
     config.add_route(

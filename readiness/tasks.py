@@ -1,7 +1,15 @@
 """Every job of the service, by name. A job takes plain values, fetches by id, and delegates."""
 
 from readiness.jobs import Jobs
-from readiness.services import exporting, mail, plan_sheets, printing, receipts, rendering
+from readiness.services import (
+    exporting,
+    mail,
+    plan_sheets,
+    printing,
+    receipts,
+    rendering,
+    summaries,
+)
 
 
 def register(jobs: Jobs) -> None:
@@ -11,4 +19,5 @@ def register(jobs: Jobs) -> None:
     jobs.add(receipts.RECEIPT_JOB, receipts.print_receipt)
     jobs.add(plan_sheets.JOB, plan_sheets.make_file)
     jobs.add(rendering.JOB, rendering.render)
+    jobs.add(summaries.JOB, summaries.make)
     jobs.add(exporting.JOB, exporting.make)

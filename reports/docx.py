@@ -1,8 +1,9 @@
 """A report as an editable document: real headings, real tables, no macros, neutral properties."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from io import BytesIO
+from typing import Protocol
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
@@ -37,7 +38,19 @@ def render(report: Report) -> bytes:
     return _without_clock(out.getvalue())
 
 
-def _set_up(document: Doc, report: Report) -> None:
+class Titled(Protocol):
+    """What a document's properties are made from."""
+
+    @property
+    def title(self) -> str:
+        """A neutral title."""
+
+    @property
+    def date(self) -> date:
+        """The day it tells of."""
+
+
+def _set_up(document: Doc, report: Titled) -> None:
     for section in document.sections:
         section.page_width, section.page_height = Inches(8.5), Inches(11)
         section.left_margin = section.right_margin = Inches(0.9)
@@ -258,3 +271,11 @@ def _without_clock(content: bytes) -> bytes:
         for entry in sorted(old.namelist()):
             new.writestr(ZipInfo(entry, _FIRST_ZIP_DAY), old.read(entry), ZIP_DEFLATED)
     return out.getvalue()
+
+
+# Pieces that other documents are made of as well.
+set_up = _set_up
+labeled = _labeled
+paragraphs = _paragraphs
+table = _table
+without_clock = _without_clock

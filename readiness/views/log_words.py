@@ -211,5 +211,11 @@ PAGES: Final[Mapping[str, str]] = MappingProxyType(
 """Pages of a consultation that a TA provider opens, by the detail in the event."""
 
 FORMATS: Final[Mapping[str, str]] = MappingProxyType(
-    {"pdf": "a PDF", "docx": "a Word file", "xlsx": "an Excel file", "json": "a JSON file"}
+    {
+        "ics": "a calendar file",
+        "pdf": "a PDF",
+        "docx": "a Word file",
+        "xlsx": "an Excel file",
+        "json": "a JSON file",
+    }
 )

@@ -505,6 +505,7 @@ class _Making:
                 engagement_id=engagement.id,
                 assessment_id=assessment,
                 number=1,
+                meets_on=utc_now().date() + dt.timedelta(days=2),
                 created_at=utc_now(),
             )
             on = {"engagement_id": engagement.id, "assessment_id": assessment}
