@@ -23,7 +23,6 @@ from readiness.models.assessment import AssessmentInstrument
 from readiness.models.engagement import EngagementAssessment, Side
 from readiness.models.meta import Base, new_id, values_of
 from readiness.models.organization import Organization
-from readiness.models.snapshot import FileFormat, FileState
 
 
 class Checked(StrEnum):
@@ -281,26 +280,10 @@ class ConsultationStep(Base):
     due_on: Mapped[dt.date | None]
     support: Mapped[str] = mapped_column(default="")
     """What the TA provider does to help."""
+    plan_step_id: Mapped[str | None]
+    """Id of the step of the plan that it became; no key, because that step may go."""
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy reads it once
-
-
-class ConsultationFile(Base):
-    """A file made of a meeting's summary, outside any request."""
-
-    __tablename__ = "consultation_file"
-
-    consultation_id: Mapped[str] = mapped_column(
-        ForeignKey(Consultation.id, ondelete="CASCADE"), primary_key=True
-    )
-    format: Mapped[FileFormat] = mapped_column(
-        values_of(FileFormat, name="format"), primary_key=True
-    )
-    content_hash: Mapped[str]
-    state: Mapped[FileState] = mapped_column(values_of(FileState, name="state"))
-    path: Mapped[str | None]
-    """Below the data folder."""
-    updated_at: Mapped[dt.datetime]

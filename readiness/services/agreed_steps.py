@@ -12,6 +12,7 @@ from readiness.models import AgendaItem, Assessment, Consultation, ConsultationS
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind, acting_for
 from readiness.services.meeting_notes import Writer
+from readiness.services.plans import Draft, Plans
 from readiness.services.ratings import MovedOnError
 
 
@@ -29,11 +30,14 @@ class StepText:
 class AgreedSteps:
     """Reads and writes the steps of meetings."""
 
-    def __init__(self, session: Session, clock: Callable[[], dt.datetime], audit: AuditLog) -> None:
+    def __init__(
+        self, session: Session, clock: Callable[[], dt.datetime], audit: AuditLog, plans: Plans
+    ) -> None:
         """Work in the caller's transaction."""
         self._session = session
         self._clock = clock
         self._audit = audit
+        self._plans = plans
 
     def of(self, consultation_id: str) -> Sequence[ConsultationStep]:
         """Give a meeting's steps, the oldest first."""
@@ -86,6 +90,20 @@ class AgreedSteps:
         self._session.flush()
         self._record(assessment, writer)
 
+    def adopt(
+        self, meeting: Consultation, assessment: Assessment, step_id: str, *, role: str
+    ) -> None:
+        """Put a step into the organization's plan, once. Raises `MovedOnError` when it is gone.
+
+        What the TA provider offers goes along as a note.
+        """
+        row = self._locked(meeting, step_id)
+        if row.plan_step_id is not None:
+            return
+        draft = Draft(title=row.title, owner=row.owner, due_on=row.due_on, note=row.support)
+        row.plan_step_id = self._plans.add(assessment, draft, role=role).id
+        self._session.flush()
+
     def _locked(self, meeting: Consultation, step_id: str) -> ConsultationStep:
         row = self._session.scalars(
             select(ConsultationStep)
@@ -125,7 +143,9 @@ def text_of(row: ConsultationStep) -> StepText:
 
 def steps_service(request: Request) -> AgreedSteps:
     """Make the service for a request."""
-    return AgreedSteps(request.dbsession, request.clock, request.service(AuditLog))
+    return AgreedSteps(
+        request.dbsession, request.clock, request.service(AuditLog), request.service(Plans)
+    )
 
 
 def includeme(config: Configurator) -> None:

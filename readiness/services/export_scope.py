@@ -187,7 +187,7 @@ TAKEN: Final[Mapping[str, Taken]] = MappingProxyType(
         "consultation_step": Taken(
             (
                 "id", "consultation_id", "agenda_item_id", "title", "owner", "due_on",
-                "support", "created_at", "updated_at", "version",
+                "support", "plan_step_id", "created_at", "updated_at", "version",
             ),
             by=("consultation_id", "consultation"),
         ),
@@ -199,7 +199,6 @@ LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "app_user": "a person's own account",
         "audit_event": "downloaded from the page of who looked, in words",
         "auth_session": "a person's own account",
-        "consultation_file": "made again from what is taken",
         "export": "of this installation only",
         "failed_attempt": "of this installation only",
         "invitation": "a grant, of no use elsewhere",

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
@@ -14,6 +14,7 @@ from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.agendas import Agendas
 from readiness.services.agreed_steps import AgreedSteps, StepText
+from readiness.services.plans import PlanFullError, role_of
 from readiness.services.ratings import MovedOnError
 from readiness.views.consultation_item import MOVED_ON
 from readiness.views.consultation_meeting import step_line
@@ -52,6 +53,8 @@ def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Res
     steps = request.service(AgreedSteps)
     where = (context.consultation, context.assessment)
     try:
+        if "adopt" in request.POST:
+            return _adopt(context, request)
         if "remove" in request.POST:
             steps.remove(*where, str(request.POST["remove"]), writer(context))
             return HTTPSeeOther(request.path)
@@ -86,6 +89,24 @@ def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Res
     return {**page, "theirs": f"{line.title} ({line.words})"}
 
 
+def _adopt(context: ConsultationContext, request: Request) -> Response:
+    """Put a step into the plan, for the organization's lead."""
+    if not request.has_permission(Permission.CONSULTATION_AGREE):
+        raise HTTPNotFound
+    try:
+        request.service(AgreedSteps).adopt(
+            context.consultation,
+            context.assessment,
+            str(request.POST["adopt"]),
+            role=role_of(context.membership),
+        )
+    except PlanFullError:
+        request.session.flash("Your plan is full. Take something out of it first.")
+    else:
+        request.session.flash("It stands in your plan now.")
+    return HTTPSeeOther(request.path)
+
+
 def _form(context: ConsultationContext, request: Request, *, editing: bool) -> Form:
     points = [(one.id, one.title) for one in request.service(Agendas).of(context.consultation.id)]
     title = "Save the step" if editing else "Add the step"
@@ -111,8 +132,9 @@ def _page(
         **frame(context, request, "steps"),
         "form": form if request.has_permission(Permission.CONSULTATION_MEET) else None,
         "editing": editing,
+        "adopts": request.has_permission(Permission.CONSULTATION_AGREE),
         "steps": [
-            (one.id, step_line(one))
+            (one.id, step_line(one), one.plan_step_id is not None)
             for one in request.service(AgreedSteps).of(context.consultation.id)
         ],
         "theirs": "",

@@ -10,6 +10,7 @@ from readiness.models import (
     ConsultationNote,
     ConsultationStep,
     NoteKind,
+    PlanStep,
 )
 
 PAGES = ("/agenda", "/meeting", "/steps")
@@ -344,3 +345,20 @@ def test_pages_of_a_meeting_are_written_down_and_close_with_the_end(scene, meeti
         assert rows(scene, kind) == []
     scene.be(scene.lead)
     assert scene.app.get(meeting + page).status_int == 200
+
+
+def test_a_lead_puts_an_agreed_step_into_the_plan_once(scene, meeting):
+    scene.be(scene.advisor)
+    day = scene.day(14)
+    scene.press(f"{meeting}/steps", "save", **STEP, due_on=day.isoformat()).follow()
+    [step] = rows(scene, ConsultationStep)
+    data = {"csrf_token": scene.token(f"{meeting}/steps"), "adopt": step.id}
+    scene.app.post(f"{meeting}/steps", data, status=404)
+    scene.be(scene.lead)
+    data["csrf_token"] = scene.token(f"{meeting}/steps")
+    for _ in range(2):
+        scene.app.post(f"{meeting}/steps", data)
+
+    [planned] = rows(scene, PlanStep)
+    assert (planned.title, planned.owner, planned.due_on) == ("Write the policy", "supervisor", day)
+    assert "In the plan" in scene.app.get(f"{meeting}/steps")
