@@ -18,7 +18,15 @@ from instruments.answers import AnswersFile, AnswerSheet
 from instruments.model import Answer
 from readiness.clock import utc_now
 from readiness.db import session_factory
-from readiness.models import Assessment, Membership, Organization, OrganizationKind, Role, User
+from readiness.models import (
+    Assessment,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Role,
+    User,
+    WorkRole,
+)
 from readiness.security.passwords import Passwords
 from readiness.services.answers import Answers
 from readiness.services.assessments import Assessments
@@ -134,6 +142,7 @@ def _join(session: Session, user: User, lead: str) -> None:
             organization_id=organization,
             user_id=user.id,
             role=Role.CONTRIBUTOR,
+            work_role=WorkRole.PEER_LEADER,
             created_at=utc_now(),
         )
     )

@@ -1,5 +1,6 @@
 """Each person's front page: where we stand, and one thing to do now."""
 
+import datetime as dt
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -11,6 +12,7 @@ from readiness.request import Request
 from readiness.resources import SignedIn
 from readiness.security import second_step
 from readiness.security.permissions import Permission
+from readiness.services.alerts import Alerts
 from readiness.services.answers import Answers, known
 from readiness.services.assessments import Assessments, instruments_of
 from readiness.services.organizations import Organizations
@@ -23,6 +25,7 @@ from readiness.views.last_report import LastReport, Todo
 from readiness.views.times import date_words
 from readiness.views.visible import visible_to
 
+ALERTS_SHOWN: Final = dt.timedelta(days=7)
 ROLES: Final = {Role.LEAD: "You are the lead.", Role.CONTRIBUTOR: "You answer for your team."}
 
 
@@ -130,7 +133,7 @@ def _always(
         "Change the profile",
     )
     if not request.service(People).alone(program.organization_id):
-        return [choose, profile]
+        return [*_look_at_people(program.organization_id, request), choose, profile]
     invite = Todo(
         "Invite your team",
         "So far it is only you. A result means more when several people answer, each alone.",
@@ -138,3 +141,17 @@ def _always(
         "Invite somebody",
     )
     return [choose, invite, profile]
+
+
+def _look_at_people(organization_id: str, request: Request) -> list[Todo]:
+    """Point a lead for a week to what happened to somebody's way of signing in."""
+    alerts = request.service(Alerts).recent(organization_id, lead=request.person.user_id)
+    if not any(request.clock() - one.happened_at < ALERTS_SHOWN for one in alerts):
+        return []
+    look = Todo(
+        "Please look at your people",
+        "The way somebody signs in was changed lately. Was that expected?",
+        request.route_path("people", org=organization_id),
+        "Look at your people",
+    )
+    return [look]

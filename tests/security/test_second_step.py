@@ -656,6 +656,21 @@ def test_way_back_is_told_to_the_other_leads(enter, lead, peer, dbsession, mails
     assert told not in main(enter(lead.user).get(people))
 
 
+def test_home_of_another_lead_points_to_it_for_a_week(enter, lead, peer, dbsession, clock):
+    make_assessment(dbsession, lead.organization)
+    other = make_membership(dbsession, organization=lead.organization)
+    browser = enter(other.user)
+    assert "Please look at your people" not in main(browser.get("/home"))
+
+    doing = enter(lead.user)
+    give_way_back(doing, peer)
+
+    assert "Please look at your people" in main(browser.get("/home"))
+    assert "Please look at your people" not in main(doing.get("/home"))
+    clock.tick(days=7)
+    assert "Please look at your people" not in main(enter(other.user).get("/home"))
+
+
 def test_lead_takes_a_lost_second_step_off(enter, another, lead, peer, clock):
     Phone(enter(peer.user), clock)
     page = enter(lead.user).get(f"/organizations/{peer.organization_id}/people/{peer.user_id}")
