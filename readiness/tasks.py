@@ -15,6 +15,7 @@ from readiness.services import (
 def register(jobs: Jobs) -> None:
     """Let the queue know the jobs."""
     jobs.add("mail", mail.deliver)
+    jobs.add(printing.AGENDA_JOB, printing.print_agenda)
     jobs.add(printing.PAPER_JOB, printing.print_paper)
     jobs.add(receipts.RECEIPT_JOB, receipts.print_receipt)
     jobs.add(plan_sheets.JOB, plan_sheets.make_file)

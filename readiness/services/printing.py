@@ -7,10 +7,12 @@ from typing import Final
 from readiness.clock import utc_now
 from readiness.db import reading, session_factory
 from readiness.jobs import Jobs
-from readiness.models import FileState
-from readiness.services.prints import Prints, Wanted, wanted_paper
+from readiness.models import Assessment, FileState
+from readiness.services.prints import Prints, Wanted, wanted_agenda, wanted_paper
 from readiness.services.rendering import attempt
+from readiness.services.talks import Talks
 
+AGENDA_JOB: Final = "agenda"
 PAPER_JOB: Final = "paper"
 
 
@@ -22,6 +24,17 @@ def print_paper(jobs: Jobs, name: str, version: int, size: str) -> None:
     keep(jobs, wanted_paper(paper, large=large), lambda: forms.render(paper, large=large))
 
 
+def print_agenda(jobs: Jobs, assessment_id: str) -> None:
+    """Make the agenda of an assessment as it is now, unless it is there or gone."""
+    with session_factory(reading(jobs.engine))() as session:
+        assessment = session.get(Assessment, assessment_id)
+        if assessment is None:
+            return
+        agenda = Talks(session, utc_now).agenda(assessment)
+    render = import_module("reports.agenda").render
+    keep(jobs, wanted_agenda(agenda, assessment_id), lambda: render(agenda))
+
+
 def keep(jobs: Jobs, wanted: Wanted, make: Callable[[], bytes]) -> None:
     """Make a file and keep it; nothing is locked while it is made."""
     with session_factory(reading(jobs.engine))() as session:
@@ -29,4 +42,7 @@ def keep(jobs: Jobs, wanted: Wanted, make: Callable[[], bytes]) -> None:
             return
     content = attempt(make, what="print")
     with session_factory(jobs.engine).begin() as session:
+        if wanted.assessment_id and session.get(Assessment, wanted.assessment_id) is None:
+            # Deleted meanwhile.
+            return
         Prints(session, utc_now).settle(wanted, content)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from readiness.models import FileState, PrintedFile
 from readiness.request import Request
 from readiness.services.reports import made_with
+from reports.agenda import Agenda
 from reports.paper import Paper
 
 FAILED_FOR: Final = dt.timedelta(minutes=10)
@@ -73,6 +74,11 @@ def wanted_paper(paper: Paper, *, large: bool) -> Wanted:
     return Wanted(
         f"paper/{paper.id}/{paper.version}/{size}", hashed("paper", paper.content_hash, size)
     )
+
+
+def wanted_agenda(agenda: Agenda, assessment_id: str) -> Wanted:
+    """Name the file of an agenda; it goes with its assessment."""
+    return Wanted(f"agenda/{assessment_id}", hashed("agenda", agenda.content_hash), assessment_id)
 
 
 def hashed(*parts: str) -> str:

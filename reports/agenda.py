@@ -1,0 +1,148 @@
+"""The agenda of the meeting at which a team agrees: what to talk about, and room to write.
+
+It says how many chose an answer, from three sheets on; of two sheets only how far apart they
+are (scoring.md S7). It never says who.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Final
+
+from instruments.agreement import shown_counts, shown_word
+from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Gate, Item
+from instruments.plain import to_plain
+from instruments.rules import Rules
+from reports import html, pdf
+from reports.paper import DO_NOT_KNOW, DOES_NOT_APPLY
+
+TITLE: Final = "What to talk about"
+FILE_NAME: Final = "agenda.pdf"
+START: Final = "Read the answers out loud. Ask what each of you has seen. All of you can be right."
+GATES: Final[Mapping[Gate | None, str]] = {
+    Gate.SAFETY_STOP: "A safety step. Until you agree, the lowest answer counts.",
+    Gate.CAPACITY_CHECK: "A check for a pilot. Until you agree, the lowest answer counts.",
+    Gate.PROCESS_MUST_HAVE: (
+        "Needed for a first evaluation. Until you agree, the lowest answer counts."
+    ),
+    Gate.OUTCOME_MUST_HAVE: (
+        "Needed to look at what changes. Until you agree, the lowest answer counts."
+    ),
+    None: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An item to talk about, and what each sheet says to it."""
+
+    item: Item
+    part: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer, with how many chose it; empty where that is not shown."""
+
+    words: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One question of the agenda."""
+
+    number: int
+    part: str
+    text: str
+    gate: str
+    standing: str
+    """How far apart two sheets are; empty where there are counts."""
+    choices: tuple[Choice, ...]
+    look_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The whole agenda."""
+
+    title: str
+    date: date
+    sheets: int
+    lead: str
+    start: str
+    topics: tuple[Topic, ...]
+
+    @property
+    def content_hash(self) -> str:
+        """Change with what is said, and with nothing else."""
+        text = json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True)
+        return sha256(text.encode()).hexdigest()
+
+
+def build(marked: Sequence[Marked], *, sheets: int, day: date, rules: Rules) -> Agenda:
+    """Make the agenda of the items given, in their order."""
+    count = len(marked)
+    if not count:
+        lead = "There is nothing that you see in very different ways."
+    else:
+        things = "one thing" if count == 1 else f"{count} things"
+        lead = (
+            f"You see {things} in different ways. Each of you knows a different part of the work."
+        )
+    return Agenda(
+        title=TITLE,
+        date=day,
+        sheets=sheets,
+        lead=lead,
+        start=START,
+        topics=tuple(_topic(number, one, rules) for number, one in enumerate(marked, 1)),
+    )
+
+
+def _topic(number: int, marked: Marked, rules: Rules) -> Topic:
+    item = marked.item
+    counts = shown_counts(marked.answers, rules)
+    word = shown_word(marked.answers, rules)
+    words: list[tuple[Answer, str]] = [(level, item.levels[level]) for level in LEVELS]
+    words.append((UNKNOWN, DO_NOT_KNOW[1]))
+    if item.may_not_apply:
+        words.append((NOT_APPLICABLE, DOES_NOT_APPLY[1]))
+    return Topic(
+        number=number,
+        part=marked.part,
+        text=item.text,
+        gate=GATES[item.gate],
+        standing=f"Your two answers are: {word}." if word else "",
+        choices=tuple(Choice(text, _said(counts, answer)) for answer, text in words),
+        look_at=item.look_at,
+    )
+
+
+def _said(counts: Mapping[Answer, int] | None, answer: Answer) -> str:
+    many = (counts or {}).get(answer, 0)
+    return f"{many} of you" if many else ""
+
+
+def print_document(agenda: Agenda) -> str:
+    """Return the HTML that the PDF is made from."""
+    page = html.environment().get_template("print/agenda.jinja2")
+    return page.render(agenda=agenda, css=html.style("print.css", "paper.css"))
+
+
+def fragment(agenda: Agenda) -> str:
+    """Return the agenda as an `<article>` for a page that brings `app.css`."""
+    return html.environment().get_template("web/agenda.jinja2").render(agenda=agenda)
+
+
+def render(agenda: Agenda) -> bytes:
+    """Return the agenda as PDF/UA-1.
+
+    Raises:
+        reports.pdf.RenderError: the PDF could not be made.
+
+    """
+    return pdf.render_html(print_document(agenda), day=agenda.date.isoformat())
