@@ -1,0 +1,292 @@
+"""Guards broken on purpose, one at a time: each must turn a named test red (trust.md 4.0).
+
+    python -m tests.security.faults [NAME ...]
+
+copies the packages and the tests, breaks one guard in the copy, runs the test that stands for
+it, and prints how many were seeded and how many caught. `make test-long` runs it as well.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[2]
+COPIED: Final = ("instruments", "reports", "readiness", "tests")
+MATRIX: Final = "tests/security/test_matrix.py"
+RULES_TEST: Final = "tests/readiness/security/test_rules.py"
+SESSIONS: Final = "tests/security/test_sessions.py"
+FORMS: Final = "tests/security/test_forms.py"
+STRANGERS: Final = "tests/security/test_enumeration.py"
+COOKIES: Final = "tests/security/test_cookies.py"
+HEADERS: Final = "tests/security/test_headers.py"
+PEOPLE: Final = "tests/functional/test_people.py"
+SECOND: Final = "tests/security/test_second_step.py"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One guard, broken: in `file`, `before` becomes `after`, and `caught_by` goes red."""
+
+    name: str
+    file: str
+    before: str
+    after: str
+    caught_by: str
+
+    def planted(self) -> str:
+        """Return the file with the fault in it; a guard that has moved is an error."""
+        text = (ROOT / self.file).read_text(encoding="utf-8")
+        assert text.count(self.before) == 1, f"{self.name}: not once in {self.file}"
+        return text.replace(self.before, self.after)
+
+
+def widened() -> Iterator[Fault]:
+    """Every rule of the table, open to whoever is signed in."""
+    text = (ROOT / "readiness/security/rules.py").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        found = line.strip()
+        name, _, rule = found.partition(": ")
+        if name.startswith("Permission.") and rule not in {"SIGNED_IN,", ""}:
+            yield Fault(
+                f"{name} for everyone",
+                "readiness/security/rules.py",
+                found,
+                f"{name}: SIGNED_IN,",
+                RULES_TEST,
+            )
+
+
+RESOURCES: Final = "readiness/resources.py"
+ACCOUNTS: Final = "readiness/services/accounts.py"
+
+GUARDS: Final = (
+    # Whose things are whose.
+    Fault("own memberships", RESOURCES,
+          'Membership.user_id == bindparam("person"), Membership.org', "Membership.org",
+          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"),
+    Fault("assessment of the organization", RESOURCES,
+          "    Assessment.organization_id == Membership.organization_id,\n", "",
+          f"{MATRIX}::test_ids_of_two_organizations_in_one_address_name_nothing"),
+    Fault("member of the organization", RESOURCES,
+          "        _THEIRS.organization_id == Membership.organization_id,\n", "",
+          f"{PEOPLE}::test_somebody_of_another_organization_cannot_be_removed"),
+    Fault("invitation of the organization", RESOURCES,
+          "        Invitation.organization_id == Membership.organization_id,\n", "",
+          f"{PEOPLE}::test_invitation_of_another_organization_cannot_be_taken_back"),
+    Fault("last day of an engagement", RESOURCES,
+          '    Engagement.ends_on >= bindparam("today"),\n', "",
+          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"),
+    Fault("state of an engagement", RESOURCES,
+          "Engagement.state.in_((EngagementState.INVITED, EngagementState.LIVE)),",
+          "Engagement.state.in_(tuple(EngagementState)),",
+          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"),
+    Fault("state of a consultation's engagement", RESOURCES,
+          "and_(_IT_ADVISES, Engagement.state == EngagementState.LIVE)", "_IT_ADVISES",
+          "tests/functional/test_consultation.py::test_ending_closes_open_pages_at_once"),
+    Fault("a missing page for what is denied", "readiness/views/errors.py",
+          "if request.identity is not None:\n        return error_page(request, 404)",
+          "if request.identity is not None:\n        return error_page(request, 403)",
+          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"),
+    Fault("private talks", "readiness/services/comments.py",
+          "visible: ColumnElement[bool] = CommentThread.private.is_(False)",
+          "visible: ColumnElement[bool] = CommentThread.private.is_not(None)",
+          "tests/functional/test_consultation.py::test_private_notes_never_reach_the_team"),
+    Fault("a funder without a grant", "reports/audience.py",
+          'return _shared(report, grant or Grant(frozenset(), "", report.date))',
+          'return _shared(report, grant or Grant(frozenset(Shared), "", report.date))',
+          "tests/reports/test_audience.py::test_funder_without_a_grant_reads_nothing"),
+    Fault("notes need their answers", "reports/audience.py",
+          "return {Shared.ANSWERS, Shared.NOTES} <= self.parts",
+          "return Shared.NOTES in self.parts",
+          "tests/reports/test_audience.py"),
+    # Forms from elsewhere.
+    Fault("form tokens", "readiness/security/csrf.py",
+          "require_csrf=True", "require_csrf=False",
+          f"{FORMS}::test_form_without_its_token_is_refused"),
+    Fault("form tokens of one session alone", "readiness/security/csrf.py",
+          'return self._token(request, f"session:{session}")',
+          'return self._token(request, "session:")',
+          f"{FORMS}::test_form_with_the_token_of_another_session_is_refused"),
+    Fault("forms of other sites", "readiness/security/origins.py",
+          "and not from_here(request)", "and False",
+          f"{FORMS}::test_form_from_another_site_is_refused"),
+    Fault("addresses elsewhere", "readiness/security/redirects.py",
+          r"/(?![/\\])[!-\[\]-~]*", r"/[!-\[\]-~]*",
+          "tests/readiness/security/test_redirects.py"),
+    Fault("kept forms of one person alone", "readiness/security/keeping.py",
+          "    if owner != user_id:\n        return None\n", "",
+          "tests/readiness/security/test_keeping.py"),
+    # Sessions.
+    Fault("idle time", "readiness/services/sessions.py",
+          "live=unseen < self._idle and", "live=", SESSIONS),
+    Fault("closed accounts", "readiness/services/sessions.py",
+          'bindparam("token_hash"), User.active)', 'bindparam("token_hash"))', SESSIONS),
+    Fault("a new session at sign-in", "readiness/security/sessions.py",
+          "        sessions.end(hash_token(before))", "        pass",
+          f"{SESSIONS}::test_cookie_planted_from_a_real_session_ends_at_sign_in"),
+    Fault("an end at sign-out", "readiness/security/sessions.py",
+          "        request.service(SessionService).end(hash_token(before))", "        pass",
+          f"{SESSIONS}::test_cookie_copied_before_signing_out_is_worth_nothing"),
+    Fault("other sessions after a new password", ACCOUNTS,
+          "        self._parts.sessions.end_all(user.id, but=session_id)\n", "",
+          f"{SESSIONS}::test_changing_the_password_ends_all_other_sessions"),
+    Fault("links of before a new password", ACCOUNTS,
+          "        self._db.execute(delete(ResetToken).where(ResetToken.user_id == user.id))\n", "",
+          SESSIONS),
+    Fault("age of a reset link", ACCOUNTS,
+          "                ResetToken.expires_at > self._now,\n", "", SESSIONS),
+    Fault("giving the password again", "readiness/security/reauth.py",
+          "return request.clock() - found.confirmed_at < FRESH", "return True",
+          "tests/functional/test_confirm.py"),
+    # Strangers.
+    Fault("a hash for nobody", "readiness/security/passwords.py",
+          "self._hasher.verify(kept or self._nobody, password)",
+          "self._hasher.verify(kept or '', password)",
+          "tests/security/test_timing.py::test_unknown_address_is_compared_with_a_real_hash"),
+    Fault("waiting after wrong passwords", "readiness/services/throttle.py",
+          "        if count < FREE:\n            return 0\n", "        return 0\n",
+          f"{STRANGERS}::test_sixth_try_has_to_wait_for_every_address"),
+    Fault("many accounts from one place", "readiness/views/sign_in.py",
+          "limits.free(Limit.FAILED_SIGN_INS, address(request))", "True",
+          f"{STRANGERS}::test_many_accounts_from_one_place_have_to_wait"),
+    Fault("addresses of mails", "readiness/services/accounts.py",
+          "return settings.base_url + str(request.route_path(route, **ids))",
+          "return str(request.route_url(route, **ids))",
+          f"{STRANGERS}::test_links_in_mails_never_follow_a_header"),
+    # Invitations and the second step.
+    Fault("an invitation works once", "readiness/services/invitations.py",
+          "                Invitation.used_at.is_(None),\n", "",
+          f"{PEOPLE}::test_invitation_works_once"),
+    Fault("an invitation works for seven days", "readiness/services/invitations.py",
+          "                Invitation.expires_at > self._now,\n", "",
+          f"{PEOPLE}::test_invitation_works_for_seven_days"),
+    Fault("an invitation ends with its lead", "readiness/services/invitations.py",
+          "                Membership.role == Role.LEAD,\n", "",
+          f"{PEOPLE}::test_invitation_ends_when_its_lead_is_one_no_more"),
+    Fault("an invitation bound to an address", "readiness/services/invitations.py",
+          "return invitation.bound_to is None or hmac.compare_digest(",
+          "return True or hmac.compare_digest(",
+          f"{PEOPLE}::test_account_with_another_address_cannot_take_a_mailed_invitation"),
+    Fault("a code works once", "readiness/services/second_factors.py",
+          ", SecondFactor.last_counter < counter)", ")",
+          f"{SECOND}::test_code_works_once"),
+    Fault("a recovery code works once", "readiness/services/second_factors.py",
+          "            delete(RecoveryCode).where(\n",
+          "            update(RecoveryCode).values(user_id=user_id).where(\n",
+          f"{SECOND}::test_recovery_code_lets_in_once"),
+    # Cookies and headers.
+    Fault("cookies no script reads", "readiness/security/cookies.py",
+          "httponly=True", "httponly=False", COOKIES),
+    Fault("cookies of https alone", "readiness/security/cookies.py",
+          "secure=request.app_settings.secure", "secure=False", COOKIES),
+    Fault("cookies of this host", "readiness/security/cookies.py",
+          'f"__Host-{kind}" if request.app_settings.secure else kind', "kind", COOKIES),
+    Fault("scripts of our own alone", "readiness/security/headers.py",
+          "\"script-src 'self'\"", "\"script-src 'self' 'unsafe-inline'\"", HEADERS),
+    Fault("pages that are not stored", "readiness/security/headers.py",
+          'response.headers["Cache-Control"] = "no-store"', "pass", HEADERS),
+    # What is kept.
+    Fault("events that are never deleted",
+          "readiness/migrations/versions/2026_11_22_first_tables.py",
+          '("audit_event", "update"), ', "",
+          "tests/readiness/test_models.py::test_audit_events_are_never_changed"),
+    Fault("pages that only read", "readiness/db.py",
+          "if not session.writes and (", "if False and (",
+          "tests/readiness/test_db.py::test_reading_session_refuses_to_write"),
+    Fault("writers one after the other", "readiness/db.py",
+          'else "BEGIN IMMEDIATE")', 'else "BEGIN")',
+          "tests/readiness/test_db.py"),
+    Fault("text that two people changed", "readiness/services/merging.py",
+          "        if _fingerprint(old) != seen.get(name):\n            clash.append(name)\n", "",
+          "tests/readiness/services/test_merging.py"),
+    Fault("lines of the log", "readiness/log.py",
+          "for key, value in event.items() if key in ALLOWED}", "for key, value in event.items()}",
+          "tests/readiness/test_log.py"),
+    # What comes in and goes out.
+    Fault("control characters", "instruments/text.py",
+          '_UNWANTED.sub("", _BREAKS.sub("\\n", text))', '_BREAKS.sub("\\n", text)',
+          "tests/instruments/test_text.py"),
+    Fault("large bodies", "readiness/security/ingress.py",
+          "if int(given) > LARGEST_BODY:", "if False:",
+          "tests/security/test_bad_requests.py::test_body_over_the_limit_is_413"),
+    Fault("formulas", "reports/tabular.py",
+          """return f"'{text}" if text.lstrip(" ").startswith(_STARTS) else text""",
+          "return text", "tests/reports/test_tables.py"),
+    Fault("files a page may ask for", "reports/pdf_worker.py",
+          "    raise FatalURLFetchingError(f",
+          '    return URLFetcherResponse(url, b"", {"Content-Type": "text/plain"})\n    print(f',
+          "tests/reports/test_pdf_worker.py::test_no_address_but_ours_is_opened"),
+    Fault("what header cells head", "reports/pdf_finish.py",
+          '            each["A"]["Scope"] = _scope(each, objects)\n', "            pass\n",
+          "tests/reports/test_pdf_worker.py::test_header_cells_say_what_they_head"),
+    Fault("views that say what they need", "readiness/security/declared.py",
+          '        if not view["request_methods"]:', "        if False:",
+          "tests/readiness/security/test_declared.py"),
+    Fault("sheets of others in a copy", "readiness/services/export_scope.py",
+          'left_out=("private", "provider_id"),\n            by=', "by=",
+          "tests/functional/test_export.py"),
+    Fault("the service that only reads", "readiness/read_only.py",
+          "or not is_on(request.app_settings.data)", "or True",
+          "tests/functional/test_read_only.py"),
+)  # fmt: skip
+
+
+def everything() -> tuple[Fault, ...]:
+    """All faults: the guards, and each rule of the table."""
+    return (*GUARDS, *widened())
+
+
+@contextmanager
+def copied() -> Iterator[Path]:
+    """Copy what the tests need to a folder of its own."""
+    with TemporaryDirectory(prefix="readiness-faults-") as folder:
+        place = Path(folder)
+        for name in COPIED:
+            shutil.copytree(
+                ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__", "browser")
+            )
+        for name in ("pyproject.toml", "README.md"):
+            shutil.copy(ROOT / name, place / name)
+        yield place
+
+
+def caught(fault: Fault, place: Path) -> bool:
+    """Whether the fault's test goes red: it fails, and is neither missing nor out of order."""
+    file = place / fault.file
+    sound = file.read_text(encoding="utf-8")
+    file.write_text(fault.planted(), encoding="utf-8")
+    try:
+        ran = subprocess.run(
+            (sys.executable, "-m", "pytest", "-x", "-q", fault.caught_by),
+            cwd=place,
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+    finally:
+        file.write_text(sound, encoding="utf-8")
+    return ran.returncode == 1 and ("FAILED" in ran.stdout or "ERROR" in ran.stdout)
+
+
+def main(names: list[str]) -> int:
+    """Seed every fault, or those that are named, and say which were caught."""
+    faults = [one for one in everything() if not names or one.name in names]
+    missed = []
+    with copied() as place:
+        for one in faults:
+            red = caught(one, place)
+            missed += [] if red else [one]
+            sys.stdout.write(f"{'caught' if red else 'MISSED':>8}  {one.name}  ({one.caught_by})\n")
+            sys.stdout.flush()
+    sys.stdout.write(f"{len(faults)} seeded, {len(faults) - len(missed)} caught.\n")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
