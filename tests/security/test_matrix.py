@@ -19,7 +19,7 @@ from tests.security.world import OURS_ALONE, made
 pytestmark = pytest.mark.xdist_group("matrix")
 
 ROWS = rows()
-MIXED = ("draft", "submitted", "pdf", "engagement", "step")
+MIXED = ("draft", "submitted", "pdf", "engagement", "step", "member", "invitation")
 OF_A = [row for row in ROWS if row.cells["removed"] == "404"]
 FORMS_OF_A = [
     row
