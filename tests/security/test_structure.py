@@ -17,13 +17,25 @@ TEMPLATES = sorted(
 
 BY_ID = {
     # The signed-in person's own row, by the id of their session.
-    ("services/accounts.py", "confirm"),
     ("services/accounts.py", "change_password"),
+    ("services/accounts.py", "confirm"),
+    ("services/invitations.py", "accept"),
+    ("services/second_factors.py", "_take"),
+    ("services/second_factors.py", "has"),
+    # Rows of an organization in which the caller was just found, or found to lead.
+    ("services/people.py", "describe"),
+    ("services/people.py", "require_second_factor"),
+    # What a share names, which was looked up through either side of it.
+    ("services/receipts.py", "receipt_of"),
+    ("services/sharing.py", "_end_replaced"),
     # Files to print, by a name that nobody chooses; the view has looked for whose they are.
     ("services/prints.py", "read"),
     ("services/prints.py", "settle"),
     ("services/prints.py", "state"),
     # The worker's jobs: nobody asked for these ids through an address.
+    ("services/exporting.py", "make"),
+    ("services/receipts.py", "print_receipt"),
+    ("services/rendering.py", "_wanted"),
     ("services/rendering.py", "render"),
 }
 """Who may load a row by its id alone, and why: everyone else goes by `resources`."""
@@ -39,7 +51,10 @@ STATEMENTS = {
 UNESCAPED = {
     # Style sheets of our own, and the command line's page around our own rendering.
     "web/document.jinja2": 2,
+    "print/consultation.jinja2": 1,
     "print/paper.jinja2": 1,
+    "print/plan.jinja2": 1,
+    "print/receipt.jinja2": 1,
     "print/quick_screen.jinja2": 1,
     "print/report.jinja2": 1,
 }
