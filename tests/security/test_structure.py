@@ -32,11 +32,6 @@ BY_ID = {
     ("services/prints.py", "read"),
     ("services/prints.py", "settle"),
     ("services/prints.py", "state"),
-    # The worker's jobs: nobody asked for these ids through an address.
-    ("services/exporting.py", "make"),
-    ("services/receipts.py", "print_receipt"),
-    ("services/rendering.py", "_wanted"),
-    ("services/rendering.py", "render"),
 }
 """Who may load a row by its id alone, and why: everyone else goes by `resources`."""
 
@@ -49,14 +44,8 @@ STATEMENTS = {
 """Who may make the words of a statement from parts, and why."""
 
 UNESCAPED = {
-    # Style sheets of our own, and the command line's page around our own rendering.
-    "web/document.jinja2": 2,
-    "print/consultation.jinja2": 1,
-    "print/paper.jinja2": 1,
-    "print/plan.jinja2": 1,
-    "print/receipt.jinja2": 1,
-    "print/quick_screen.jinja2": 1,
-    "print/report.jinja2": 1,
+    # The command line's page around our own rendering.
+    "web/document.jinja2": 1,
 }
 """Templates that hold something as it is, and how often."""
 
