@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from instruments import answers, catalogue
 from instruments.answers import AnswersFile, AnswerSheet
 from instruments.model import Answer
+from readiness import demo_meeting
 from readiness.clock import utc_now
 from readiness.db import session_factory
 from readiness.models import (
@@ -168,6 +169,7 @@ def _advise(session: Session, user: User, leads: tuple[str, ...]) -> None:
             user_id=membership.user_id,
         )
         engagements.accept(made.id, user_id=user.id)
+    demo_meeting.fill(session, advisor=user.id, provider=provider.id, lead=leads[-1])
 
 
 def _fund(session: Session, user: User, sample: Sample) -> None:

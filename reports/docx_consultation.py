@@ -32,7 +32,10 @@ def render(summary: Summary) -> bytes:
         table(document, ("What", "Who leads it", "By when", "Help from the TA provider"), rows)
     if summary.moves:
         document.add_heading("Answers seen differently or agreed on", 2)
-        moves = [(one.name, one.team, one.ta, one.agreed, one.reason) for one in summary.moves]
+        moves = [
+            (one.name, one.team, one.ta or "The same", one.agreed or "Not yet", one.reason)
+            for one in summary.moves
+        ]
         table(document, ("Question", "Team", "TA provider", "Agreed", "Reason"), moves)
     if summary.follow_ups:
         document.add_heading("To follow up", 2)
