@@ -1,7 +1,7 @@
 """From an answers file to a snapshot: runs every rule once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -16,19 +16,28 @@ from instruments.results import EarlierFormative
 from instruments.rules import Rules
 from instruments.scoring import complete, score
 from instruments.snapshot import Result, Snapshot
+from instruments.team import Team
 from instruments.verdicts import decide, research_holds, stops_at_zero, taken_by_e1
 
 FORMATIVE = "formative"
 EVALUABILITY = "evaluability"
 
 
+NOBODY: Mapping[str, Team] = MappingProxyType({})
+
+
 def assess(
-    file: AnswersFile, *, earlier: EarlierFormative | None = None, with_path: bool = True
+    file: AnswersFile,
+    *,
+    earlier: EarlierFormative | None = None,
+    with_path: bool = True,
+    teams: Mapping[str, Team] = NOBODY,
 ) -> Snapshot:
     """Return the snapshot of an answers file.
 
     `earlier` is the latest submitted formative assessment of the same program, for E1.
-    A formative part in the file counts as that day and goes before it.
+    A formative part in the file counts as that day and goes before it. `teams` has, by
+    instrument, the people behind the answers.
     """
     formative = file.sheets.get(FORMATIVE)
     evaluability = file.sheets.get(EVALUABILITY)
@@ -40,9 +49,13 @@ def assess(
         program=file.program,
         submitted=file.date,
         profile=MappingProxyType(dict(sorted(file.profile.items()))),
-        formative=run.result(formative) if formative else None,
-        evaluability=run.result(evaluability) if evaluability else None,
+        formative=_of(teams, run.result(formative)) if formative else None,
+        evaluability=_of(teams, run.result(evaluability)) if evaluability else None,
     )
+
+
+def _of(teams: Mapping[str, Team], result: Result) -> Result:
+    return replace(result, team=teams.get(result.instrument))
 
 
 def _earlier(sheet: AnswerSheet, submitted: date) -> EarlierFormative:

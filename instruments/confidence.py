@@ -58,7 +58,7 @@ def confidence(
 ) -> Confidence:
     """Return the label for the handed-in sheets and the answers they count as."""
     consultation = consultation or Consultation()
-    facts = _facts(sheets, counted, rules.confidence, consultation)
+    facts = _facts(sheets, counted, rules, consultation)
     if _is_high(facts, rules.confidence):
         return Confidence.HIGH
     if _is_medium(facts, rules.confidence, held=consultation.held):
@@ -66,23 +66,30 @@ def confidence(
     return Confidence.LOW
 
 
+def people(sheets: Sheets, counted: Mapping[str, Counted], rules: Rules) -> int:
+    """Return how many sheets have a level on enough of what applies to count as a person."""
+    applicable = [name for name, each in counted.items() if each.answer is not NOT_APPLICABLE]
+    levels = (
+        sum(isinstance(answers.get(name), int) for name in applicable)
+        for answers in sheets.values()
+    )
+    return sum(100 * given >= rules.confidence.person * len(applicable) for given in levels)
+
+
 def _facts(
     sheets: Sheets,
     counted: Mapping[str, Counted],
-    rules: ConfidenceRules,
+    rules: Rules,
     consultation: Consultation,
 ) -> _Facts:
     applicable = {name: each for name, each in counted.items() if each.answer is not NOT_APPLICABLE}
-    levels = [
-        sum(isinstance(answers.get(name), int) for name in applicable)
-        for answers in sheets.values()
-    ]
+    far_apart = rules.confidence.far_apart
     return _Facts(
         applicable=len(applicable),
         known=sum(isinstance(each.answer, int) for each in applicable.values()),
-        people=sum(100 * given >= rules.person * len(applicable) for given in levels),
+        people=people(sheets, counted, rules),
         seen=sum(name in consultation.seen for name in applicable),
-        far_apart=sum(each.spread >= rules.far_apart for each in applicable.values()),
+        far_apart=sum(each.spread >= far_apart for each in applicable.values()),
         one_person=sum(len(each.levels) == 1 for each in applicable.values()),
     )
 

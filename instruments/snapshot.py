@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from json import dumps, loads
+from typing import Any
 
 from instruments.applicability import ProfileAnswers
 from instruments.model import Answer
 from instruments.plain import from_plain, to_plain
 from instruments.results import EarlierFormative, NextSteps, Path, Scorecard, Verdict
+from instruments.team import Team
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Result:
     """The formative assessment E1 took; None when none counts (evaluability only)."""
     formative_on_file: bool = False
     """Whether a formative assessment is on file, so that N-6 says so (N11)."""
+    team: Team | None = None
+    """The people behind the answers; None for an answers file."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,16 @@ class Snapshot:
 
 def to_json(snapshot: Snapshot) -> str:
     """Return the one JSON text of a snapshot: fields in order, no spaces."""
-    return dumps(to_plain(snapshot), ensure_ascii=False, separators=(",", ":"))
+    plain = to_plain(snapshot)
+    for result in (plain["formative"], plain["evaluability"]):
+        _leave_out(result)
+    return dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _leave_out(result: dict[str, Any] | None) -> None:
+    """Leave out what an answers file does not have: its text is what it was before teams."""
+    if result is not None and result["team"] is None:
+        del result["team"]
 
 
 def from_json(text: str) -> Snapshot:

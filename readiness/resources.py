@@ -241,7 +241,7 @@ def invitation(request: Request) -> InvitationContext:
 
 def assessment(request: Request) -> AssessmentContext:
     """Look the assessment up among those of the person's organization."""
-    membership, found = one_row(request, _ASSESSMENT)
+    membership, found = one_row(request, ASSESSMENT)
     return AssessmentContext(membership.organization, membership, found)
 
 
@@ -338,8 +338,8 @@ _CONSULTATION: Final = (
 _CONSULTATION_PART: Final = _CONSULTATION.with_only_columns(AssessmentInstrument.version).join(
     AssessmentInstrument, _ITS_INSTRUMENT
 )
-_ASSESSMENT: Final = OWN_MEMBERSHIP.add_columns(Assessment).join(Assessment, _ITS_ASSESSMENT)
-_PLAN_STEP: Final = _ASSESSMENT.add_columns(PlanStep).join(
+ASSESSMENT: Final = OWN_MEMBERSHIP.add_columns(Assessment).join(Assessment, _ITS_ASSESSMENT)
+_PLAN_STEP: Final = ASSESSMENT.add_columns(PlanStep).join(
     PlanStep,
     and_(
         PlanStep.organization_id == Assessment.organization_id,
@@ -347,7 +347,7 @@ _PLAN_STEP: Final = _ASSESSMENT.add_columns(PlanStep).join(
         PlanStep.id == bindparam("step"),
     ),
 )
-_SECTION: Final = _ASSESSMENT.add_columns(AssessmentInstrument.version).join(
+_SECTION: Final = ASSESSMENT.add_columns(AssessmentInstrument.version).join(
     AssessmentInstrument, _ITS_INSTRUMENT
 )
 _THEIRS: Final = aliased(Membership)

@@ -33,12 +33,13 @@ def includeme(config: Configurator) -> None:
     assessment = "readiness.resources.assessment"
     one = "/organizations/{org}/assessments/{assessment}"
     config.add_route("assessment", one, factory=assessment)
-    config.add_route("review", f"{one}/review", factory=assessment)
+    config.add_route("review", f"{one}/review", factory="readiness.resources_team.team")
     config.add_route("submit", f"{one}/submit", factory=assessment)
     config.add_route("report", f"{one}/report", factory=assessment)
     config.add_route(
         "report_file", f"{one}/report.{{format:pdf|docx|xlsx|json}}", factory=assessment
     )
+    _add_team(config, one)
     _over_time(config, one)
     _add_paper(config, one)
     section = "readiness.resources.section"
@@ -156,6 +157,16 @@ def _over_time(config: Configurator, one: str) -> None:
     config.add_route("plan_file", f"{one}/plan.{{format:pdf|xlsx|ics}}", factory=assessment)
     config.add_route("plan_step", f"{one}/plan/{{step}}", factory=plan_step)
     config.add_route("plan_done", f"{one}/plan/{{step}}/done", factory=plan_step)
+
+
+def _add_team(config: Configurator, one: str) -> None:
+    """Register how several people come to one answer."""
+    team = "readiness.resources_team.team"
+    config.add_route("hand_in", f"{one}/hand-in", factory=team)
+    config.add_route("spread", f"{one}/spread", factory=team)
+    config.add_route("team", f"{one}/team", factory=team)
+    config.add_route("agree", f"{one}/agree", factory=team)
+    config.add_route("agree_item", f"{one}/agree/{{item}}", factory=team)
 
 
 def _add_paper(config: Configurator, one: str) -> None:

@@ -20,6 +20,7 @@ from readiness.services.merging import ItemAnswer, Sent
 from readiness.services.offering import contradiction
 
 CHOOSE: Final = "Choose which of two answers to keep."
+TWICE: Final = "This question was answered twice, on two pages or two devices."
 KEPT: Final = "Nothing is lost. Everything else on this page is saved."
 MINE: Final = "mine"
 THEIRS: Final = "theirs"
@@ -149,16 +150,17 @@ def _words_of(error: colander.Invalid, question: Question, typed: str) -> str:
 
 def _nodes(shown: Shown) -> Iterator[colander.SchemaNode]:
     if shown.clash:
-        yield from _clash_nodes(shown.question, shown.clash)
+        yield from clash_nodes(shown.question, shown.clash)
         return
     # The last node is a plain version number; the token of this page takes its place.
     answer, *others = islice(section_nodes(shown.question), len(FIELDS))
     answer.description = " ".join(filter(None, [answer.description, shown.hint]))
     yield from (answer, *others)
-    yield _hidden(shown.question, "version")
+    yield hidden(shown.question, "version")
 
 
-def _hidden(question: Question, part: str, *, inside: str = "") -> colander.SchemaNode:
+def hidden(question: Question, part: str, *, inside: str = "") -> colander.SchemaNode:
+    """Carry a field along that nobody sees."""
     name = page_name(question.item.id, part)
     return colander.SchemaNode(
         colander.String(),
@@ -171,17 +173,20 @@ def _hidden(question: Question, part: str, *, inside: str = "") -> colander.Sche
     )
 
 
-def _clash_nodes(question: Question, clash: Clash) -> Iterator[colander.SchemaNode]:
+def clash_nodes(
+    question: Question, clash: Clash, *, words: str = TWICE, mine: str = "On this page"
+) -> Iterator[colander.SchemaNode]:
+    """Ask which of two answers to keep; both are shown, and both are carried along."""
     item, keep = question.item, page_name(question.item.id, "keep")
     yield colander.SchemaNode(
         colander.String(),
         name=keep,
         oid=keep,
         title=item.text,
-        description="This question was answered twice, on two pages or two devices.",
+        description=words,
         widget=RadioChoiceWidget(
             values=(
-                (MINE, _side("On this page", item, clash.mine)),
+                (MINE, _side(mine, item, clash.mine)),
                 (THEIRS, _side(f"On another page, {clash.at}", item, clash.theirs)),
             )
         ),
@@ -191,7 +196,7 @@ def _clash_nodes(question: Question, clash: Clash) -> Iterator[colander.SchemaNo
         called=f"Question {question.number}",
     )
     for part in (*FIELDS, "version", "theirs"):
-        yield _hidden(question, part, inside=keep)
+        yield hidden(question, part, inside=keep)
 
 
 def _side(where: str, item: Item, answer: ItemAnswer) -> Markup:

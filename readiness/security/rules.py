@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from readiness.models import OrganizationKind, Role
+from readiness.models import AgreedBy, OrganizationKind, Role
 from readiness.security.identity import Identity
 from readiness.security.permissions import Permission
 
@@ -75,6 +75,17 @@ def belongs(identity: Identity, context: object) -> bool:
     return _role(identity, context) is not None
 
 
+def handed_in(identity: Identity, context: object) -> bool:  # noqa: ARG001 -- conditions share a shape
+    """Hold where the person has handed in a sheet of their own: nobody peeks before."""
+    return getattr(context, "handed_in", False) is True
+
+
+def team_agrees(identity: Identity, context: object) -> bool:  # noqa: ARG001 -- conditions share a shape
+    """Hold where the lead lets everyone settle answers."""
+    assessment = getattr(context, "assessment", None)
+    return assessment is not None and assessment.agreed_by is AgreedBy.TEAM
+
+
 def _role(identity: Identity, context: object) -> Role | None:
     membership = getattr(context, "membership", None)
     if membership is None or membership.user_id != identity.user_id:
@@ -89,6 +100,11 @@ def _runs_programs(context: object) -> bool:
     return organization is None or organization.kind is OrganizationKind.PROGRAM
 
 
+WHO_HANDED_IN: Final[Alternatives] = ((leads, handed_in), (contributes, handed_in))
+WHO_MAY_AGREE: Final[Alternatives] = (
+    (leads, handed_in),
+    (contributes, handed_in, team_agrees),
+)
 SIGNED_IN: Final[Alternatives] = ((signed_in,),)
 LEAD: Final[Alternatives] = ((leads,),)
 TEAM: Final[Alternatives] = ((leads,), (contributes,))
@@ -103,8 +119,10 @@ RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
     {
         Permission.ACCOUNT_MANAGE: SIGNED_IN,
         Permission.ACCOUNT_READ: SIGNED_IN,
+        Permission.AGREEMENT_SET: WHO_MAY_AGREE,
         Permission.ASSESSMENT_ANSWER: TEAM,
         Permission.ASSESSMENT_READ: TEAM,
+        Permission.ASSESSMENT_SET_UP: LEAD,
         Permission.ASSESSMENT_START: LEAD,
         Permission.ASSESSMENT_SUBMIT: LEAD,
         Permission.CLOSED: (),
@@ -135,6 +153,7 @@ RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
         Permission.REPORT_RENDER: TEAM,
         Permission.SHARE_MANAGE: LEAD,
         Permission.SHARE_READ: LEAD,
+        Permission.SPREAD_READ: WHO_HANDED_IN,
     }
 )
 

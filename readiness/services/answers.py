@@ -31,6 +31,7 @@ from readiness.models import (
     Assessment,
     AssessmentState,
     Evidence,
+    Membership,
     Response,
     ResponseSheet,
     Role,
@@ -213,8 +214,17 @@ class Answers:
         return self._session.connection()
 
     def _open_sheet(self, assessment_id: str, instrument: str, user_id: str, role: Role) -> Place:
+        work_role = self._session.scalar(
+            select(Membership.work_role)
+            .join(Assessment, Assessment.organization_id == Membership.organization_id)
+            .where(Assessment.id == assessment_id, Membership.user_id == user_id)
+        )
         sheet = ResponseSheet(
-            assessment_id=assessment_id, user_id=user_id, role=role, created_at=self._clock()
+            assessment_id=assessment_id,
+            user_id=user_id,
+            role=role,
+            work_role=work_role,
+            created_at=self._clock(),
         )
         self._session.add(sheet)
         self._session.flush()

@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session, selectinload
 from instruments import catalogue
 from instruments.model import Instrument
 from readiness.models import (
+    AgreedBy,
     Assessment,
     AssessmentInstrument,
     AssessmentState,
+    Membership,
     ProgramProfile,
     ResponseSheet,
     Role,
 )
 from readiness.request import Request
+from readiness.services.answers import SubmittedError
 
 INSTRUMENTS: Final = ("formative", "evaluability")
 """What can be taken, in the order it is answered."""
@@ -67,6 +70,19 @@ class Assessments:
             .limit(1)
         ).one_or_none()
 
+    def set_up(self, assessment_id: str, *, sheets_needed: int, agreed_by: AgreedBy) -> None:
+        """Keep how a team answers. Raises `SubmittedError`."""
+        assessment = self._session.scalars(
+            select(Assessment)
+            .where(Assessment.id == assessment_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one()
+        if assessment.state is not AssessmentState.DRAFT:
+            raise SubmittedError
+        assessment.sheets_needed, assessment.agreed_by = sheets_needed, agreed_by
+        self._session.flush()
+
     def submitted(self, organization_id: str) -> list[Assessment]:
         """Give an organization's submitted assessments, the latest first."""
         return list(
@@ -94,7 +110,18 @@ class Assessments:
         self._session.add(assessment)
         self._session.flush()
         self._session.add(
-            ResponseSheet(assessment_id=assessment.id, user_id=user_id, role=role, created_at=now)
+            ResponseSheet(
+                assessment_id=assessment.id,
+                user_id=user_id,
+                role=role,
+                work_role=self._session.scalar(
+                    select(Membership.work_role).where(
+                        Membership.organization_id == program.organization_id,
+                        Membership.user_id == user_id,
+                    )
+                ),
+                created_at=now,
+            )
         )
         return assessment
 

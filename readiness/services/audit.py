@@ -28,6 +28,9 @@ class EventKind(StrEnum):
 
     ACCOUNT_CLOSED = "account-closed"
     ACCOUNT_MADE = "account-made"
+    AGREEMENT_SET = "agreement-set"
+    AGREEMENT_WITHDRAWN = "agreement-withdrawn"
+    ASSESSMENT_SET_UP = "assessment-set-up"
     ASSESSMENT_STARTED = "assessment-started"
     ASSESSMENT_SUBMITTED = "assessment-submitted"
     DELETION_ASKED = "deletion-asked"
@@ -80,6 +83,8 @@ class EventKind(StrEnum):
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
     SIGN_IN_REFUSED = "sign-in-refused"
+    SHEET_HANDED_IN = "sheet-handed-in"
+    SHEET_TAKEN_BACK = "sheet-taken-back"
     WAY_BACK_GIVEN = "way-back-given"
 
 

@@ -1,7 +1,7 @@
 """Handing in: the answers are frozen once, with everything that follows from them."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,16 +11,33 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from instruments import catalogue, snapshot
-from instruments.answers import AnswersFile, AnswerSheet
+from instruments.answers import AnswersFile
 from instruments.assess import assess
+from instruments.confidence import Consultation
 from instruments.results import EarlierFormative
 from instruments.verdicts import stops_at_zero
-from readiness.models import Assessment, AssessmentState, Organization, ResponseSheet, Snapshot
+from readiness.models import (
+    Assessment,
+    AssessmentState,
+    Organization,
+    ResponseSheet,
+    Role,
+    Snapshot,
+)
 from readiness.request import Request
-from readiness.services.answers import Answers, StoredAnswer, known
-from readiness.services.assessments import instruments_of
+from readiness.services.counting import Counting
+from readiness.services.sheets import Sheets
 
 FORMATIVE: Final = "formative"
+
+
+class OpenGatesError(Exception):
+    """Gates the team does not agree on, and that the submitter was not told about."""
+
+    def __init__(self, gates: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(gates)
+        self.gates = gates
+        """Pairs of instrument and item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +57,21 @@ class Submissions:
         self._session = session
         self._clock = clock
 
-    def submit(self, organization: Organization, assessment_id: str, *, user_id: str) -> Handed:
-        """Freeze the person's answers in a snapshot; once, however often it is asked.
+    def submit(
+        self,
+        organization: Organization,
+        assessment_id: str,
+        *,
+        user_id: str,
+        named: Collection[str] | None = None,
+        consultation: Consultation | None = None,
+    ) -> Handed:
+        """Freeze what counts in a snapshot; once, however often it is asked.
 
-        A questionnaire without a single answer is left out, unless no other one is there.
+        With no sheet handed in, the submitter's own is handed in first. A questionnaire
+        without a single answer is left out, unless no other one is there. `named` holds the
+        ids of the gates the submitter was told about; None when nobody is there to be told. Raises
+        `OpenGatesError` when there are others.
         """
         assessment = self._locked(assessment_id)
         frozen = self.frozen(assessment.id)
@@ -51,16 +79,24 @@ class Submissions:
             return Handed(frozen, first_time=False)
         now = self._clock()
         profile = dict(assessment.program_profile.answers)
-        stored = Answers(self._session, self._clock).load(assessment.id, user_id)
+        if not Sheets(self._session, self._clock).handed_in(assessment.id):
+            Sheets(self._session, self._clock).hand_in_for_submitting(
+                assessment, user_id=user_id, role=Role.LEAD
+            )
+        counting = Counting(self._session, assessment)
+        if named is not None and not {item for _, item in counting.lowest} <= set(named):
+            raise OpenGatesError(counting.lowest)
         file = AnswersFile(
             organization=organization.name,
             program=assessment.program_profile.name,
             date=now.date(),
             profile=MappingProxyType(_plain(profile)),
-            sheets=MappingProxyType(_sheets(assessment, stored)),
+            sheets=MappingProxyType(counting.sheets()),
             warnings=(),
         )
-        value = assess(file, earlier=self._earlier(assessment, now))
+        value = assess(
+            file, earlier=self._earlier(assessment, now), teams=counting.teams(consultation)
+        )
         made = Snapshot(
             assessment_id=assessment.id,
             content=snapshot.to_json(value),
@@ -142,34 +178,6 @@ class Submissions:
                 stops = stops_at_zero(instrument, value.formative.answers)
                 return EarlierFormative(value.submitted, stops)
         return None
-
-
-def _sheets(
-    assessment: Assessment, stored: Mapping[tuple[str, str], StoredAnswer]
-) -> dict[str, AnswerSheet]:
-    instruments = instruments_of(assessment)
-    answered = [one for one in instruments if known(stored, one.id)]
-    return {
-        one.id: AnswerSheet(
-            instrument=one.id,
-            version=one.version,
-            answers=MappingProxyType(known(stored, one.id)),
-            notes=MappingProxyType(_texts(stored, one.id, "note")),
-            evidence=MappingProxyType(_texts(stored, one.id, "evidence")),
-        )
-        for one in (answered or instruments[:1])
-    }
-
-
-def _texts(
-    stored: Mapping[tuple[str, str], StoredAnswer], instrument: str, name: str
-) -> dict[str, str]:
-    texts = {
-        item: getattr(one.value, name)
-        for (owner, item), one in stored.items()
-        if owner == instrument
-    }
-    return {item: text for item, text in texts.items() if text}
 
 
 def _plain(profile: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:

@@ -19,7 +19,7 @@ from readiness.services.organizations import Organizations
 from readiness.services.parts import Step, first_open
 from readiness.services.people import People
 from readiness.services.submissions import Submissions
-from readiness.views import home_advisor, home_plan
+from readiness.views import home_advisor, home_plan, home_team
 from readiness.views.addresses import page_of, section_of
 from readiness.views.last_report import LastReport, Todo
 from readiness.views.times import date_words
@@ -65,7 +65,11 @@ def _program(program: ProgramProfile, role: Role, request: Request, user_id: str
     draft = request.service(Assessments).draft(program.id)
     frozen = request.service(Submissions).latest(program.id)
     last = LastReport(frozen, request) if frozen else None
-    todo = [_go_on(draft, request, user_id)] if draft else []
+    todo: list[Todo] = []
+    if draft:
+        todo = home_team.todo(
+            draft, role, request, user_id, lambda: _go_on(draft, request, user_id)
+        )
     todo += home_plan.todo(program, role, last, request, draft=draft is not None)
     page: dict[str, Any] = {"todo": [*todo, *_always(program, draft, role, request)]}
     if draft:

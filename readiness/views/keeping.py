@@ -18,6 +18,7 @@ from readiness.security.keeping import Kept, seal, unseal
 
 KEPT_ROUTES: Final = frozenset(
     {
+        "agree",
         "consultation_item",
         "consultation_items",
         "consultation_agenda",

@@ -45,6 +45,9 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
     {
         EventKind.ACCOUNT_CLOSED: Sentence(Part.PEOPLE, "closed their account and left."),
         EventKind.ACCOUNT_MADE: Sentence(Part.PEOPLE, "signed your organization up."),
+        EventKind.AGREEMENT_SET: Sentence(Part.WORK, "wrote down what your team agreed on."),
+        EventKind.AGREEMENT_WITHDRAWN: Sentence(Part.WORK, "took an agreed answer back."),
+        EventKind.ASSESSMENT_SET_UP: Sentence(Part.WORK, "changed how your team answers."),
         EventKind.ASSESSMENT_STARTED: Sentence(Part.WORK, "opened a questionnaire to answer."),
         EventKind.ASSESSMENT_SUBMITTED: Sentence(Part.WORK, "handed in {report}."),
         EventKind.CONSULTATION_AGENDA: Sentence(Part.WORK, "changed the agenda of a meeting."),
@@ -129,9 +132,12 @@ UNTOLD: Final = frozenset(
         EventKind.SIGNED_IN,
         EventKind.SIGNED_OUT,
         EventKind.SIGN_IN_REFUSED,
+        EventKind.SHEET_HANDED_IN,
+        EventKind.SHEET_TAKEN_BACK,
     }
 )
-"""About a person's own account: no lead reads when somebody signed in. Or nobody is left."""
+"""About a person's own account or sheet: no lead reads when somebody signed in, or answered.
+Or nobody is left."""
 
 WORK_ROLES: Final[Mapping[WorkRole, str]] = MappingProxyType(
     {

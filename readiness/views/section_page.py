@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from instruments import catalogue
 from readiness.forms.notes import NoteWarning, look_again
 from readiness.forms.questions import Question, numbered
 from readiness.forms.section import Clash, Read, Shown, section_form, words
@@ -15,6 +16,7 @@ from readiness.services.assessments import instruments_of
 from readiness.services.merging import ItemAnswer, token
 from readiness.services.offering import hint, offered
 from readiness.services.parts import parts_of, step_after, step_of
+from readiness.services.sheets import Sheets
 from readiness.views.addresses import page_of
 from readiness.views.times import time_words
 
@@ -83,12 +85,22 @@ class SectionPage:
             "instruments": instruments,
             "look": self._look(mine, look),
             "saved": self._saved(mine),
+            "team": self._team() if draft and step.number == 1 else "",
             "given": [
                 (question, words(question.item, one.value), one.value.note)
                 for question in self.questions
                 for one in [mine[question.item.id]]
             ],
         }
+
+    def _team(self) -> str:
+        """Say who sees what, before somebody begins who answers together with others."""
+        context = self._context
+        several = self._request.service(Sheets).several(
+            context.organization.id, context.assessment.id, context.membership.user_id
+        )
+        rules = catalogue.rules(context.instrument.rules)
+        return rules.people.words["two_sheets"] if several else ""
 
     def _shown(
         self,

@@ -9,6 +9,7 @@ from readiness.services.answers import Answers
 from readiness.services.assessments import Assessments
 from readiness.services.merging import Sent
 from readiness.services.organizations import Organizations
+from readiness.services.sheets import Sheets
 from readiness.services.submissions import Handed, Submissions
 
 
@@ -32,12 +33,26 @@ class Walker:
         return made
 
     def answer(
-        self, assessment: Assessment, answers: Mapping[str, object], *, instrument="formative"
+        self,
+        assessment: Assessment,
+        answers: Mapping[str, object],
+        *,
+        instrument="formative",
+        member: Membership | None = None,
+        hand_in: bool = False,
     ) -> None:
-        sent = {item: Sent(str(value)) for item, value in answers.items()}
-        Answers(self.session, self.clock).save(
-            assessment.id, instrument, sent, user_id=self.lead.user_id, role=Role.LEAD
-        )
+        """Answer as the lead, or as another member."""
+        who = member or self.lead
+        service = Answers(self.session, self.clock)
+        stored = service.load(assessment.id, who.user_id, instrument=instrument)
+        versions = {item: one.version for (_, item), one in stored.items()}
+        sent = {
+            item: Sent(str(value), token=str(versions.get(item, 0)))
+            for item, value in answers.items()
+        }
+        service.save(assessment.id, instrument, sent, user_id=who.user_id, role=who.role)
+        if hand_in:
+            Sheets(self.session, self.clock).hand_in(assessment.id, user_id=who.user_id)
         self.session.commit()
 
     def submit(self, assessment: Assessment) -> Handed:

@@ -105,6 +105,8 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
     "share_new": _share,
     "account": [("elsewhere", "yes")],
     "account_delete": [("word", "delete")],
+    "agree": ANSWERED,
+    "agree_item": [("answer", "2"), ("note", "a note"), ("version", "0.-.-.-")],
     "assessments": [("instruments", "evaluability")],
     "autosave": [("answer", "2"), ("note", "a note"), ("version", "0.-.-.-")],
     "confirm": [("password", PASSWORD), ("next", ""), ("kept", "")],
@@ -134,6 +136,7 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
     "key_in_form": [("STF-1", "2"), ("STF-1-version", "0.-.-.-")],
     "key_in_item": [("key", "2"), ("version", "0.-.-.-")],
     "key_in_note": [("item", "formative:STF-1"), ("note", "a note"), ("seen", "")],
+    "hand_in": [("go", "in")],
     "organizations": [("name", "A new circle")],
     "people": [("label", "Heron"), ("work_role", "board")],
     "plan": [("adopt", "start")],
@@ -150,6 +153,7 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
     "sign_in": [
         ("email", "operator@example.org"), ("password", PASSWORD), ("next", ""), ("kept", ""),
     ],
+    "team": [("sheets_needed", "3"), ("agreed_by", "team")],
     "sign_up": [
         ("organization", "A new circle"), ("email", "newer@example.org"),
         ("password", "tuesday garden kettle"),

@@ -43,8 +43,11 @@ EXPECTED = {
     # the lead of a funder.
     "account:manage": "yyyyyyy",
     "account:read": "yyyyyyy",
+    # Only after handing in; `test_rules_team` asks that.
+    "agreement:set": "-------",
     "assessment:answer": "yy-----",
     "assessment:read": "yy-----",
+    "assessment:set-up": "y------",
     "assessment:start": "y------",
     "assessment:submit": "y------",
     "closed": "-------",
@@ -75,6 +78,7 @@ EXPECTED = {
     "report:render": "yy-----",
     "share:manage": "y------",
     "share:read": "y------",
+    "spread:read": "-------",
 }
 
 

@@ -258,4 +258,4 @@ def test_submit_takes_few_statements(walker, engine):
     with counted(engine) as statements:
         Submissions(session, walker.clock).submit(organization, identifier, user_id=user)
 
-    assert len(statements) <= 12
+    assert len(statements) <= 15

@@ -1,0 +1,146 @@
+"""How a team's answers to one item stand, in the words of the pages on agreeing.
+
+What is shown is decided in `instruments.spread`; here it only gets words.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from instruments.agreement import Counted
+from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Instrument, Item
+from instruments.spread import Spread, shown_roles, spread
+from instruments.talking import Why, why
+from readiness.forms.questions import DO_NOT_KNOW, DOES_NOT_APPLY
+from readiness.models import WorkRole
+from readiness.services.teams import StoredAgreement, TeamAnswers, said
+
+ROLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        WorkRole.LEADER.value: "Leaders",
+        WorkRole.PEER_LEADER.value: "Peer leaders",
+        WorkRole.SUPERVISOR.value: "Supervisors",
+        WorkRole.CLINICIAN.value: "Clinicians",
+        WorkRole.BOARD.value: "Board members and advisors",
+    }
+)
+WHY: Final[Mapping[Why, str]] = MappingProxyType(
+    {
+        Why.ONE_LEVEL: "Only one of you gave an answer. Until you agree, that one answer counts.",
+        Why.GATE_DIFFERS: "You do not see this in the same way. Until you agree, the lowest "
+        "answer counts.",
+        Why.FAR_APART: "Your answers are far apart. Until you agree, the one in the middle counts.",
+        Why.APPLIES: "Some of you say that this does not apply, and others do not.",
+    }
+)
+TWO: Final = "You do not see this in the same way."
+"""With two sheets no more is said: the reader knows one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many sheets gave an answer."""
+
+    mark: str
+    words: str
+    count: int
+
+    @property
+    def said(self) -> str:
+        """The count in words."""
+        return f"{self.count} of you"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of a team."""
+
+    item: Item
+    counts: tuple[Count, ...]
+    """Answers that somebody gave; empty with fewer than three sheets."""
+    word: str
+    roles: tuple[tuple[str, tuple[Count, ...]], ...]
+    mine: Count
+    talk: bool
+    why: str
+    changed: bool
+    agreed: str
+    """The agreed answer in words; empty while there is none."""
+    href: str = ""
+    """The item's own page."""
+    advisor: "Count | None" = None
+    """What a TA provider says of the item: its mark, and the words beside it."""
+
+    def count_of(self, mark: str) -> int:
+        """Say how many sheets gave an answer, by its mark."""
+        return next((one.count for one in self.counts if one.mark == mark), 0)
+
+
+class Lines:
+    """Makes the lines of one questionnaire for one reader."""
+
+    def __init__(self, team: TeamAnswers, instrument: Instrument) -> None:
+        self._team = team
+        self.instrument = instrument
+        self.tally = team.tally(instrument)
+        mine = next(sheet for sheet in team.sheets if sheet.mine)
+        self._mine = mine.id
+        self._roles = [sheet.work_role.value if sheet.work_role else "" for sheet in team.sheets]
+        own = mine.work_role.value if mine.work_role else None
+        self._shown = shown_roles([role or None for role in self._roles], own, self.tally.rules)
+
+    def of(self, item: Item) -> Line:
+        """Give one item's line."""
+        given = self._team.given(self.instrument.id, item.id)
+        answers, counted = tuple(given.values()), self.tally.counted[item.id]
+        shown = spread(
+            answers,
+            self.tally.rules,
+            roles=self._roles,
+            shown=[role for role in self._shown if role],
+        )
+        return Line(
+            item=item,
+            counts=self._counts(shown.counts),
+            word=shown.word,
+            roles=tuple((ROLES[role], self._counts(its)) for role, its in shown.roles.items()),
+            mine=self._count(given[self._mine], 1),
+            talk=counted.talk,
+            why=_why(item, answers, counted, shown),
+            changed=counted.changed,
+            agreed=self._agreed(self._team.agreement(self.instrument.id, item.id)),
+        )
+
+    def _counts(self, counts: Mapping[Answer, int] | None) -> tuple[Count, ...]:
+        if counts is None:
+            return ()
+        return tuple(self._count(one, counts[one]) for one in ORDER if counts.get(one))
+
+    def _count(self, answer: Answer, count: int) -> Count:
+        return Count(said(answer), self._words(answer), count)
+
+    def _words(self, answer: Answer) -> str:
+        if isinstance(answer, int):
+            return self.instrument.level_names[answer]
+        return DO_NOT_KNOW if answer is UNKNOWN else DOES_NOT_APPLY
+
+    def _agreed(self, agreement: StoredAgreement) -> str:
+        if not agreement.version:
+            return ""
+        word = agreement.value.answer
+        return self._words(int(word) if word.isdigit() else _UNSCORED[word])
+
+
+ORDER: Final[Sequence[Answer]] = (*LEVELS, UNKNOWN, NOT_APPLICABLE)
+_UNSCORED: Final[Mapping[str, Answer]] = MappingProxyType(
+    {UNKNOWN.value: UNKNOWN, NOT_APPLICABLE.value: NOT_APPLICABLE}
+)
+
+
+def _why(item: Item, answers: Sequence[Answer], counted: Counted, shown: Spread) -> str:
+    if not counted.talk:
+        return ""
+    if shown.counts is None:
+        return TWO
+    return WHY[why(item, answers, counted)]
