@@ -23,6 +23,7 @@ BY_ID = {
     ("services/second_factors.py", "_take"),
     ("services/second_factors.py", "has"),
     # Rows of an organization in which the caller was just found, or found to lead.
+    ("services/agreeing.py", "_found"),
     ("services/people.py", "describe"),
     ("services/people.py", "require_second_factor"),
     # What a share names, which was looked up through either side of it.
