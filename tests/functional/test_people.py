@@ -561,6 +561,17 @@ def test_somebody_of_another_organization_cannot_be_removed(dbsession, lead, ent
     assert testapp.get(page(lead, f"/{theirs.user_id}"), expect_errors=True).status_int == 404
 
 
+def test_person_of_two_organizations_is_removed_from_one(dbsession, lead, peer, enter):
+    """What is looked up is the membership here, whatever else the person belongs to."""
+    person, elsewhere = peer.user_id, make_membership(dbsession, user=peer.user)
+    testapp = enter(lead.user)
+
+    press(testapp.get(page(lead, f"/{person}")), "remove")
+
+    left = select(Membership.organization_id).where(Membership.user_id == person)
+    assert dbsession.scalars(left).all() == [elsewhere.organization_id]
+
+
 def test_member_cannot_change_anybody(dbsession, lead, peer, enter):
     testapp = enter(peer.user)
     token = testapp.get(page(lead)).forms["form"]["csrf_token"].value
