@@ -124,7 +124,7 @@ def _topic(number: int, marked: Marked, rules: Rules) -> Topic:
 
 def _said(counts: Mapping[Answer, int] | None, answer: Answer) -> str:
     many = (counts or {}).get(answer, 0)
-    return f"{many} of you" if many else ""
+    return f"{many}\u00a0of\u00a0you" if many else ""
 
 
 def print_document(agenda: Agenda) -> str:

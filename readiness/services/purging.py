@@ -6,7 +6,17 @@ from typing import Any, Final
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from readiness.models import AuthSession, FailedAttempt, Invitation, PendingSignUp, ResetToken
+from readiness.models import (
+    Assessment,
+    AuthSession,
+    FailedAttempt,
+    Invitation,
+    Membership,
+    PaperDraft,
+    PendingSignUp,
+    ResetToken,
+    ResponseSheet,
+)
 from readiness.settings import Settings
 
 LAPSED_KEPT: Final = dt.timedelta(days=7)
@@ -21,8 +31,27 @@ def _run_out(now: dt.datetime, settings: Settings) -> dict[str, tuple[Any, Any]]
         "sign-ups never confirmed": (PendingSignUp, PendingSignUp.expires_at < now),
         "invitations": (Invitation, Invitation.expires_at < now),
         "password links": (ResetToken, ResetToken.expires_at < now),
+        "papers nobody keys in any more": (ResponseSheet, _left_lying()),
         "failed sign-ins": (FailedAttempt, FailedAttempt.happened_at < now - ATTEMPTS_KEPT),
     }
+
+
+def _left_lying() -> Any:  # noqa: ANN401 -- a condition
+    """Find open papers whose keyer is gone: nobody can see, hand in or delete them."""
+    keyed = (
+        select(PaperDraft.sheet_id)
+        .join(Assessment, Assessment.id == PaperDraft.assessment_id)
+        .join(
+            Membership,
+            (Membership.user_id == PaperDraft.keyed_by)
+            & (Membership.organization_id == Assessment.organization_id),
+        )
+    )
+    return (
+        ResponseSheet.paper.is_(True)
+        & ResponseSheet.handed_in_at.is_(None)
+        & ResponseSheet.id.not_in(keyed)
+    )
 
 
 def count(session: Session, *, now: dt.datetime, settings: Settings) -> dict[str, int]:

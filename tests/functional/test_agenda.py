@@ -80,7 +80,7 @@ def test_gates_come_first_and_what_is_agreed_is_left_out(testapp, way, dbsession
     page = testapp.get(f"{way}/agenda")
 
     assert topics(page) == [FORMATIVE.by_id[item].text for item in ("CON-1", "STF-3", "STF-4")]
-    assert "2 of you" in page
+    assert "2\u00a0of\u00a0you" in page
     assert lead.user.email not in page
 
 

@@ -31,7 +31,7 @@ def said(topic):
 def test_from_three_sheets_on_counts_are_shown():
     (topic,) = made(0, 2, 2, UNKNOWN).topics
 
-    assert said(topic) == ["1 of you", "", "2 of you", "", "1 of you"]
+    assert said(topic) == ["1\u00a0of\u00a0you", "", "2\u00a0of\u00a0you", "", "1\u00a0of\u00a0you"]
     assert topic.standing == ""
 
 
@@ -46,7 +46,7 @@ def test_does_not_apply_stands_where_it_may():
     (topic,) = made(0, NOT_APPLICABLE, 1, item="CON-5").topics
 
     assert [choice.words for choice in topic.choices][-1] == "Does not apply"
-    assert said(topic)[-1] == "1 of you"
+    assert said(topic)[-1] == "1\u00a0of\u00a0you"
     assert topic.gate.startswith("A safety step.")
 
 

@@ -119,7 +119,9 @@ def test_purge_says_what_it_deletes(call):
         [
             "would delete: 0 sessions",
             "would delete: 0 sign-ups never confirmed",
+            "would delete: 0 invitations",
             "would delete: 0 password links",
+            "would delete: 0 papers nobody keys in any more",
             "would delete: 0 failed sign-ins",
             "would delete: 0 organizations whose time had come",
         ],

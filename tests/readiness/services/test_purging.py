@@ -11,11 +11,20 @@ from readiness.models import (
     Invitation,
     PendingSignUp,
     ResetToken,
+    ResponseSheet,
+    Role,
     User,
 )
 from readiness.services import purging
 from readiness.settings import Settings
-from tests.factories import make_invitation, make_membership, make_user
+from tests.factories import (
+    make_assessment,
+    make_invitation,
+    make_membership,
+    make_paper,
+    make_sheet,
+    make_user,
+)
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 TABLES = (AuthSession, PendingSignUp, Invitation, ResetToken, FailedAttempt)
@@ -64,6 +73,7 @@ def test_what_has_run_out_is_counted(dbsession, rows):
         "sign-ups never confirmed": 1,
         "invitations": 1,
         "password links": 1,
+        "papers nobody keys in any more": 0,
         "failed sign-ins": 1,
     }
     assert left(dbsession) == [2, 2, 2, 2, 2]
@@ -84,3 +94,23 @@ def test_deleted_text_leaves_the_log_file(engine, dbsession, data_folder):
 
     log = data_folder / "readiness.sqlite-wal"
     assert not log.exists() or log.stat().st_size == 0
+
+
+def test_paper_is_deleted_when_its_keyer_is_gone_and_not_before(dbsession, settings):
+    lead = make_membership(dbsession)
+    assessment = make_assessment(dbsession, lead.organization)
+    gone = make_membership(dbsession, organization=lead.organization, role=Role.CONTRIBUTOR)
+    deleted = make_user(dbsession)
+    open_one = make_paper(dbsession, assessment, lead.user).id
+    for user in (gone.user, deleted):
+        make_paper(dbsession, assessment, user)
+    handed_in = make_sheet(dbsession, assessment, lead.user, handed_in_at=NOW)
+    handed_in.user_id, handed_in.paper = None, True
+    kept = {open_one, handed_in.id}
+    dbsession.delete(gone)
+    dbsession.delete(deleted)
+    dbsession.commit()
+
+    purging.delete_all(dbsession, now=NOW, settings=settings)
+
+    assert set(dbsession.scalars(select(ResponseSheet.id))) == kept
