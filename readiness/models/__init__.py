@@ -59,6 +59,7 @@ from readiness.models.plan import (
     StepStatus,
 )
 from readiness.models.printed import PaperDraft, PrintedFile
+from readiness.models.portfolio import PortfolioMember, PortfolioRelease
 from readiness.models.response import (
     AgreedAnswer,
     Evidence,
@@ -107,6 +108,8 @@ __all__ = [
     "PendingSignUp",
     "PlanEvent",
     "PlanStep",
+    "PortfolioMember",
+    "PortfolioRelease",
     "PrintedFile",
     "ProgramProfile",
     "ProposalState",

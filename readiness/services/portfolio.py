@@ -1,0 +1,197 @@
+"""A funder's figures: counted once a quarter from what is shared then, and frozen.
+
+What is read for a page is what was published, so that its cost does not grow with what is
+shared or not. The rules are those of `reports.portfolio`.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pyramid.config import Configurator
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from instruments.plain import from_plain, to_plain
+from readiness.clock import utc_now
+from readiness.db import session_factory
+from readiness.jobs import Jobs
+from readiness.models import Organization, PortfolioMember, PortfolioRelease, Share
+from readiness.request import Request
+from readiness.services.sharing import live_at
+from reports.facts import Facts
+from reports.portfolio import LEAST, Name, Release, counts, release
+
+JOB: Final = "portfolio"
+QUARTER: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A frozen table and its quarter."""
+
+    period: str
+    release: Release
+
+
+def quarter_of(day: dt.date) -> str:
+    """Name the quarter of a day, such as "2026-Q3"."""
+    return f"{day.year}-Q{(day.month - 1) // QUARTER + 1}"
+
+
+def closed(now: dt.datetime) -> tuple[str, dt.datetime]:
+    """Give the last quarter that is over, and the moment at which it ended."""
+    first = dt.datetime(now.year, (now.month - 1) // QUARTER * QUARTER + 1, 1, tzinfo=dt.UTC)
+    return quarter_of((first - dt.timedelta(days=1)).date()), first
+
+
+def next_close(now: dt.datetime) -> dt.date:
+    """Give the first day of the next quarter."""
+    month = (now.month - 1) // QUARTER * QUARTER + 1 + QUARTER
+    return dt.date(now.year + (month > 12), (month - 1) % 12 + 1, 1)  # noqa: PLR2004 -- months
+
+
+class Portfolio:
+    """Reads what was published for a funder, and publishes what is due."""
+
+    def __init__(self, session: Session, clock: Callable[[], dt.datetime]) -> None:
+        """Work in the caller's transaction."""
+        self._session = session
+        self._clock = clock
+
+    def sharing(self, funder_id: str) -> int:
+        """Count the organizations that share something now."""
+        return (
+            self._session.scalar(
+                select(func.count(Share.organization_id.distinct())).where(
+                    Share.funder_id == funder_id, live_at(self._clock())
+                )
+            )
+            or 0
+        )
+
+    def published(self, funder_id: str) -> dict[Name, list[Published]]:
+        """Give all tables, the newest quarter first.
+
+        A table goes as a whole when fewer than ten of those it was made from share anything.
+        """
+        still = (
+            select(PortfolioMember.release_id, func.count().label("live"))
+            .join(PortfolioRelease, PortfolioRelease.id == PortfolioMember.release_id)
+            .where(
+                PortfolioRelease.funder_id == funder_id,
+                exists().where(
+                    Share.assessment_id == PortfolioMember.assessment_id,
+                    Share.funder_id == funder_id,
+                    live_at(self._clock()),
+                ),
+            )
+            .group_by(PortfolioMember.release_id)
+            .subquery()
+        )
+        rows = self._session.scalars(
+            select(PortfolioRelease)
+            .join(still, still.c.release_id == PortfolioRelease.id)
+            .where(still.c.live >= LEAST)
+            .order_by(PortfolioRelease.period.desc())
+        )
+        found: dict[Name, list[Published]] = {name: [] for name in Name}
+        for row in rows:
+            made = from_plain(Release, row.content)
+            found[Name(row.table_name)].append(Published(row.period, made))
+        return found
+
+    def due(self, funder_id: str) -> bool:
+        """Whether the last quarter lacks a table."""
+        period, _ = closed(self._clock())
+        made = self._session.scalar(
+            select(func.count())
+            .select_from(PortfolioRelease)
+            .where(PortfolioRelease.funder_id == funder_id, PortfolioRelease.period == period)
+        )
+        return (made or 0) < len(Name)
+
+    def publish(self, funder_id: str) -> None:
+        """Count what was shared by the end of the last quarter and was never counted.
+
+        Done again, it changes nothing.
+        """
+        period, end = closed(self._clock())
+        # Two workers that count at once would count a report twice.
+        self._session.execute(
+            select(Organization.id).where(Organization.id == funder_id).with_for_update()
+        )
+        done = set(
+            self._session.scalars(
+                select(PortfolioRelease.table_name).where(
+                    PortfolioRelease.funder_id == funder_id, PortfolioRelease.period == period
+                )
+            )
+        )
+        for table in Name:
+            if str(table) not in done:
+                self._publish(funder_id, table, period, end)
+
+    def _publish(self, funder_id: str, table: Name, period: str, end: dt.datetime) -> None:
+        fresh = self._fresh(funder_id, table, end)
+        made = release(table, list(fresh.values()))
+        if made is None:
+            return
+        row = PortfolioRelease(
+            funder_id=funder_id,
+            table_name=str(table),
+            period=period,
+            counted=made.count,
+            content=to_plain(made),
+            made_at=self._clock(),
+        )
+        self._session.add(row)
+        self._session.flush()
+        self._session.add_all(
+            PortfolioMember(release_id=row.id, assessment_id=assessment) for assessment in fresh
+        )
+        self._session.flush()
+
+    def _fresh(self, funder_id: str, table: Name, end: dt.datetime) -> dict[str, Facts]:
+        """Give by assessment what can be counted now: one report an organization, the newest."""
+        counted = (
+            select(PortfolioMember.assessment_id)
+            .join(PortfolioRelease, PortfolioRelease.id == PortfolioMember.release_id)
+            .where(
+                PortfolioRelease.funder_id == funder_id,
+                PortfolioRelease.table_name == str(table),
+            )
+        )
+        rows = self._session.execute(
+            select(Share.organization_id, Share.assessment_id, Share.facts)
+            .where(
+                Share.funder_id == funder_id,
+                live_at(self._clock()),
+                Share.shared_at < end,
+                Share.assessment_id.not_in(counted),
+            )
+            .order_by(Share.shared_at, Share.id)
+        )
+        newest: dict[str, tuple[str, Facts]] = {}
+        for organization_id, assessment_id, plain in rows:
+            facts = from_plain(Facts, plain)
+            if counts(table, facts):
+                newest[organization_id] = (assessment_id, facts)
+        return dict(newest.values())
+
+
+def roll_up(jobs: Jobs, funder_id: str) -> None:
+    """Publish what is due for a funder, outside any request."""
+    with session_factory(jobs.engine).begin() as session:
+        Portfolio(session, utc_now).publish(funder_id)
+
+
+def portfolio_service(request: Request) -> Portfolio:
+    """Make the service for a request."""
+    return Portfolio(request.dbsession, request.clock)
+
+
+def includeme(config: Configurator) -> None:
+    """Register the service."""
+    config.add_service(Portfolio, portfolio_service)
