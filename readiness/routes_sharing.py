@@ -27,6 +27,9 @@ def includeme(config: Configurator) -> None:
     portfolio = "readiness.resources_sharing.portfolio"
     shared = "readiness.resources_sharing.shared"
     config.add_route("portfolio", "/portfolio", factory=portfolio)
+    config.add_route("overview", "/portfolio/overview", factory=portfolio)
+    config.add_route("needs_pdf", "/portfolio/needs.pdf", factory=portfolio)
+    config.add_route("needs_xlsx", "/portfolio/needs.xlsx", factory=portfolio)
     config.add_route("portfolio_ask", "/portfolio/ask", factory=portfolio)
     config.add_route(
         "shared_receipt",

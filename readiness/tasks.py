@@ -4,7 +4,9 @@ from readiness.jobs import Jobs
 from readiness.services import (
     exporting,
     mail,
+    needs,
     plan_sheets,
+    portfolio,
     printing,
     receipts,
     rendering,
@@ -17,6 +19,8 @@ def register(jobs: Jobs) -> None:
     jobs.add("mail", mail.deliver)
     jobs.add(printing.AGENDA_JOB, printing.print_agenda)
     jobs.add(printing.PAPER_JOB, printing.print_paper)
+    jobs.add(needs.NEEDS_JOB, needs.print_needs)
+    jobs.add(portfolio.JOB, portfolio.roll_up)
     jobs.add(receipts.RECEIPT_JOB, receipts.print_receipt)
     jobs.add(plan_sheets.JOB, plan_sheets.make_file)
     jobs.add(rendering.JOB, rendering.render)

@@ -156,17 +156,13 @@ def _cells(lists: Sequence[Iterable[str]]) -> dict[str, Cell]:
     return {name: one for name, one in cells.items() if one.kind is not Kind.FEW}
 
 
-def _results(facts: Sequence[Facts]) -> Release | None:
+def _results(facts: Sequence[Facts]) -> Release:
     found = Counter(str(one.verdict) for one in facts)
     hidden = {name for name in VERDICTS if found[name] < FEW}
-    # One alone has fewer than five, so a second one always joins it.
-    while hidden and sum(found[name] for name in hidden) < FEW:
-        left = [name for name in VERDICTS if name not in hidden]
-        if not left:
-            return None
-        hidden.add(min(left, key=lambda name: (found[name], name)))
-    if len(hidden) == len(VERDICTS):
-        return None
+    left = sorted(set(VERDICTS) - hidden, key=lambda name: (-found[name], name))
+    # One alone has fewer than five, so a second one always joins it; all of them, if need be.
+    while hidden and left and sum(found[name] for name in hidden) < FEW:
+        hidden.add(left.pop())
     cells = {
         name: Cell(Kind.HIDDEN)
         if name in hidden

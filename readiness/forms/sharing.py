@@ -5,7 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import colander
-from deform.widget import CheckboxChoiceWidget, HiddenWidget, RadioChoiceWidget, SelectWidget
+from deform.widget import (
+    CheckboxChoiceWidget,
+    HiddenWidget,
+    RadioChoiceWidget,
+    SelectWidget,
+    TextInputWidget,
+)
 
 from readiness.forms.text import text_node
 from reports.audience import Shared
@@ -178,3 +184,26 @@ def _notes_need_answers(node: colander.SchemaNode, values: dict[str, Any]) -> No
 def day(text: str) -> dt.date:
     """Read an end date as the choices carry it."""
     return dt.date.fromisoformat(text)
+
+
+def grantees_schema() -> colander.SchemaNode:
+    """Ask a funder how many organizations it supports."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(
+        colander.SchemaNode(
+            colander.Integer(),
+            name="grantees",
+            oid="grantees",
+            title="Number of organizations",
+            widget=TextInputWidget(),
+            validator=colander.Range(
+                min=0,
+                max=100_000,
+                min_err="Please use a whole number.",
+                max_err="Please use a smaller number.",
+            ),
+            missing=None,
+            autocomplete="off",
+        )
+    )
+    return schema

@@ -58,8 +58,8 @@ from readiness.models.plan import (
     StepOrigin,
     StepStatus,
 )
-from readiness.models.printed import PaperDraft, PrintedFile
 from readiness.models.portfolio import PortfolioMember, PortfolioRelease
+from readiness.models.printed import PaperDraft, PrintedFile
 from readiness.models.response import (
     AgreedAnswer,
     Evidence,

@@ -51,6 +51,8 @@ class Organization(Base):
     """Whether its people sign in with a code as well."""
     reach_code: Mapped[str | None] = mapped_column(unique=True, index=True)
     """By which a TA provider may ask to work with it; none until its lead wants one."""
+    grantees: Mapped[int | None]
+    """Of a funder: how many organizations it supports, by its own count."""
     erase_at: Mapped[dt.datetime | None]
     """Its lead asked for all of it to be deleted: from then on nothing holds that up."""
 

@@ -57,7 +57,7 @@ TAKEN: Final[Mapping[str, Taken]] = MappingProxyType(
     {
         "organization": Taken(
             ("id", "kind", "name", "created_at"),
-            left_out=("requires_second_factor", "reach_code", "erase_at"),
+            left_out=("requires_second_factor", "reach_code", "grantees", "erase_at"),
             imported=True,
         ),
         "membership": Taken(
@@ -206,6 +206,8 @@ LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "outbox_job": "of this installation only",
         "paper_draft": "says who keyed a sheet",
         "pending_sign_up": "belongs to no organization",
+        "portfolio_member": "belongs to a funder",
+        "portfolio_release": "belongs to a funder",
         "printed_file": "made again from what is taken",
         "recovery_code": "a person's own account",
         "rendered_file": "made again from what is taken",
