@@ -172,7 +172,9 @@ def _verdict(name: str) -> str:
 def _need(step: str, cell: Cell) -> Need:
     lesson = catalogue.lessons().by_id[step]
     items = catalogue.find("formative").items
-    area = next((item.domain for item in items if step in item.steps), "")
+    # The area whose question leads to this step first of all.
+    leading = [item.domain for item in items if item.steps[:1] == (step,)]
+    area = next(iter((*leading, *(item.domain for item in items if step in item.steps))), "")
     return Need(
         title=lesson.title, lesson=lesson.lesson, help=HELP.get(area, HELP["FBK"]), cell=cell
     )

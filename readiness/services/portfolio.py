@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pyramid.config import Configurator
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from instruments.plain import from_plain, to_plain
@@ -76,24 +76,22 @@ class Portfolio:
 
         A table goes as a whole when fewer than ten of those it was made from share anything.
         """
+        # Begun at the live shares: each of their reports stands in a handful of releases.
         still = (
-            select(PortfolioMember.release_id, func.count().label("live"))
-            .join(PortfolioRelease, PortfolioRelease.id == PortfolioMember.release_id)
-            .where(
-                PortfolioRelease.funder_id == funder_id,
-                exists().where(
-                    Share.assessment_id == PortfolioMember.assessment_id,
-                    Share.funder_id == funder_id,
-                    live_at(self._clock()),
-                ),
+            select(
+                PortfolioMember.release_id,
+                func.count(PortfolioMember.assessment_id.distinct()).label("live"),
             )
+            .select_from(Share)
+            .join(PortfolioMember, PortfolioMember.assessment_id == Share.assessment_id)
+            .where(Share.funder_id == funder_id, live_at(self._clock()))
             .group_by(PortfolioMember.release_id)
             .subquery()
         )
         rows = self._session.scalars(
             select(PortfolioRelease)
             .join(still, still.c.release_id == PortfolioRelease.id)
-            .where(still.c.live >= LEAST)
+            .where(PortfolioRelease.funder_id == funder_id, still.c.live >= LEAST)
             .order_by(PortfolioRelease.period.desc())
         )
         found: dict[Name, list[Published]] = {name: [] for name in Name}
@@ -148,10 +146,10 @@ class Portfolio:
         )
         self._session.add(row)
         self._session.flush()
-        self._session.add_all(
-            PortfolioMember(release_id=row.id, assessment_id=assessment) for assessment in fresh
+        self._session.execute(
+            insert(PortfolioMember),
+            [{"release_id": row.id, "assessment_id": assessment} for assessment in fresh],
         )
-        self._session.flush()
 
     def _fresh(self, funder_id: str, table: Name, end: dt.datetime) -> dict[str, Facts]:
         """Give by assessment what can be counted now: one report an organization, the newest."""

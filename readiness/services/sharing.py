@@ -37,6 +37,7 @@ MONTHS: Final = (1, 3, 6, 12)
 """How long a share may last."""
 
 
+PER_PAGE: Final = 50
 PAGE: Final = "page"
 """What is looked at when it is no file."""
 
@@ -71,6 +72,24 @@ class Entry:
     state: State
     looked: int
     last: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A line of a funder's front page."""
+
+    id: str
+    name: str
+    """Who shares."""
+    parts: list[str]
+    purpose: str
+    expires_at: dt.datetime
+    asks: list[str]
+
+    @property
+    def until(self) -> dt.date:
+        """The last day."""
+        return (self.expires_at - dt.timedelta(microseconds=1)).date()
 
 
 class NotAllowedError(Exception):
@@ -150,15 +169,29 @@ class Sharing:
         looks = self._looks(Share.id == share.id)
         return Entry(share, state_of(share, self._clock()), *looks.get(share.id, (0, None)))
 
-    def received(self, funder_id: str) -> list[tuple[Share, str]]:
-        """Give what a funder may open now and from whom, the soonest to end first."""
+    def received(self, funder_id: str, *, page: int = 1) -> tuple[list[Received], int]:
+        """Give one page of what a funder may open now, the soonest to end first, and how many.
+
+        Plain columns: a page is read often, and changes nothing.
+        """
+        live = (Share.funder_id == funder_id, live_at(self._clock()))
+        count = self._session.scalar(select(func.count()).select_from(Share).where(*live)) or 0
         rows = self._session.execute(
-            select(Share, Organization.name)
+            select(
+                Share.id,
+                Organization.name,
+                Share.parts,
+                Share.purpose,
+                Share.expires_at,
+                Share.asks,
+            )
             .join(Organization, Organization.id == Share.organization_id)
-            .where(Share.funder_id == funder_id, live_at(self._clock()))
+            .where(*live)
             .order_by(Share.expires_at, Organization.name, Share.id)
+            .limit(PER_PAGE)
+            .offset((page - 1) * PER_PAGE)
         )
-        return [(share, name) for share, name in rows]
+        return [Received(*row) for row in rows], count
 
     def live_funders(self, organization_id: str) -> list[str]:
         """Name the funders that can see something of an organization now."""

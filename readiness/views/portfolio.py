@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from pyramid.httpexceptions import HTTPSeeOther, HTTPTooManyRequests
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther, HTTPTooManyRequests
 from pyramid.response import Response
 from pyramid.view import view_config
 
@@ -14,7 +14,7 @@ from readiness.resources_sharing import SharedContext
 from readiness.security.limits import Limit
 from readiness.security.permissions import Permission
 from readiness.services.share_requests import ShareRequests, Wish
-from readiness.services.sharing import PAGE, Sharing, last_day, note_view
+from readiness.services.sharing import PAGE, PER_PAGE, Sharing, last_day, note_view
 from readiness.views.receipts import receipt_file
 from readiness.views.shared import FORMATS, article, give_file
 from readiness.views.sharing import ends, one_line
@@ -37,21 +37,41 @@ ASKED: Final = (
 )
 def received(context: OrganizationContext, request: Request) -> dict[str, Any]:
     """List what was shared, the soonest to end first; there is no other order."""
+    page = _page_number(request)
+    shares, count = request.service(Sharing).received(context.organization.id, page=page)
+    if page > 1 and not shares:
+        raise HTTPNotFound
+    last = max(1, -(-count // PER_PAGE))
+
+    def address(number: int) -> str:
+        return f"{request.path}?page={number}" if 1 <= number <= last else ""
+
     return {
         "funder": context.organization,
         "limits": LIMITS,
+        "count": count,
+        "before": address(page - 1),
+        "after": address(page + 1),
         "shares": [
             {
-                "name": name,
-                "href": request.route_path("shared", share=share.id),
-                "parts": named(share.parts),
-                "purpose": share.purpose,
-                "until": date_words(last_day(share)),
-                "asks": [words for ask, words in ASKS.items() if ask in share.asks],
+                "name": one.name,
+                "href": request.route_path("shared", share=one.id),
+                "parts": named(one.parts),
+                "purpose": one.purpose,
+                "until": date_words(one.until),
+                "asks": [words for ask, words in ASKS.items() if ask in one.asks],
             }
-            for share, name in request.service(Sharing).received(context.organization.id)
+            for one in shares
         ],
     }
+
+
+def _page_number(request: Request) -> int:
+    """Read which page is asked for; raises HTTPNotFound for what is no number of one."""
+    asked = request.GET.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and int(asked[:9]) > 0 and len(asked) < 9):  # noqa: PLR2004
+        raise HTTPNotFound
+    return int(asked)
 
 
 @view_config(
