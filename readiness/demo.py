@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from instruments import answers, catalogue
 from instruments.answers import AnswersFile, AnswerSheet
 from instruments.model import Answer
-from readiness import demo_meeting
+from readiness import demo_meeting, demo_plans
 from readiness.clock import utc_now
 from readiness.db import session_factory
 from readiness.models import (
@@ -132,6 +132,7 @@ def load(engine: Engine, passwords: Passwords) -> None:
                 _advise(session, user, sample.advises)
             else:
                 _Round(session, user.id).load(sample)
+        demo_plans.load(session)
 
 
 def _join(session: Session, user: User, lead: str) -> None:

@@ -28,6 +28,7 @@ from readiness.models import (
     OrganizationKind,
     PlanStep,
     ProgramProfile,
+    PulseCheck,
     Role,
     Side,
 )
@@ -137,6 +138,15 @@ class PlanStepContext:
     membership: Membership
     assessment: Assessment
     step: PlanStep
+
+
+@dataclass(frozen=True)
+class PulseContext:
+    """A pulse re-check of an organization the person belongs to."""
+
+    organization: Organization
+    membership: Membership
+    check: PulseCheck
 
 
 @dataclass(frozen=True)
@@ -251,6 +261,12 @@ def plan_step(request: Request) -> PlanStepContext:
     return PlanStepContext(membership.organization, membership, found, step)
 
 
+def pulse_check(request: Request) -> PulseContext:
+    """Look the re-check up among those of the person's organization."""
+    membership, found = one_row(request, _PULSE)
+    return PulseContext(membership.organization, membership, found)
+
+
 def section(request: Request) -> SectionContext:
     """Look the domain up in the version of the instrument that the assessment is pinned to."""
     membership, found, version = one_row(request, _SECTION)
@@ -345,6 +361,13 @@ _PLAN_STEP: Final = ASSESSMENT.add_columns(PlanStep).join(
         PlanStep.organization_id == Assessment.organization_id,
         PlanStep.program_profile_id == Assessment.program_profile_id,
         PlanStep.id == bindparam("step"),
+    ),
+)
+_PULSE: Final = OWN_MEMBERSHIP.add_columns(PulseCheck).join(
+    PulseCheck,
+    and_(
+        PulseCheck.organization_id == Membership.organization_id,
+        PulseCheck.id == bindparam("pulse"),
     ),
 )
 _SECTION: Final = ASSESSMENT.add_columns(AssessmentInstrument.version).join(

@@ -157,6 +157,18 @@ def _over_time(config: Configurator, one: str) -> None:
     config.add_route("plan_file", f"{one}/plan.{{format:pdf|xlsx|ics}}", factory=assessment)
     config.add_route("plan_step", f"{one}/plan/{{step}}", factory=plan_step)
     config.add_route("plan_done", f"{one}/plan/{{step}}/done", factory=plan_step)
+    config.add_route("what_if", f"{one}/what-if", factory=assessment)
+    config.add_route("goal", f"{one}/what-if/goal", factory=assessment)
+    config.add_route(
+        "compare_file", f"{one}/compare/{{other}}.{{format:pdf|xlsx}}", factory=assessment
+    )
+    config.add_route("compare", f"{one}/compare/{{other}}", factory=assessment)
+    config.add_route("pulse", "/organizations/{org}/pulse", factory=organization)
+    config.add_route(
+        "pulse_check",
+        "/organizations/{org}/pulse/{pulse}",
+        factory="readiness.resources.pulse_check",
+    )
 
 
 def _add_team(config: Configurator, one: str) -> None:

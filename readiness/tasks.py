@@ -2,6 +2,7 @@
 
 from readiness.jobs import Jobs
 from readiness.services import (
+    comparisons,
     exporting,
     mail,
     needs,
@@ -16,6 +17,7 @@ from readiness.services import (
 
 def register(jobs: Jobs) -> None:
     """Let the queue know the jobs."""
+    jobs.add(comparisons.JOB, comparisons.make_file)
     jobs.add("mail", mail.deliver)
     jobs.add(printing.AGENDA_JOB, printing.print_agenda)
     jobs.add(printing.PAPER_JOB, printing.print_paper)

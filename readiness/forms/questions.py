@@ -50,6 +50,8 @@ class Question:
     saved_at: str = ""
     """When the answer was saved, such as "10:41"; empty when it was not."""
     theirs: Theirs | None = None
+    last: str = ""
+    """What was answered last time, in words; empty when nothing was."""
 
 
 def choices(item: Item) -> tuple[tuple[str, str], ...]:

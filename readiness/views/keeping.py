@@ -31,6 +31,7 @@ KEPT_ROUTES: Final = frozenset(
         "plan_step",
         "key_in_form",
         "key_in_note",
+        "pulse",
         "section",
         "profile",
         "organizations",

@@ -91,6 +91,10 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.PLAN_CHANGED: Sentence(Part.WORK, "changed the plan."),
         EventKind.PLAN_DOWNLOADED: Sentence(Part.LOOKED, "downloaded the plan as {format}."),
         EventKind.PAPER_HANDED_IN: Sentence(Part.WORK, "keyed in answers from paper."),
+        EventKind.COMPARISON_DOWNLOADED: Sentence(
+            Part.LOOKED, "downloaded what changed as {format}."
+        ),
+        EventKind.PULSE_TAKEN: Sentence(Part.WORK, "took a pulse re-check."),
         EventKind.PROFILE_SAVED: Sentence(Part.WORK, "changed the profile of your program."),
         EventKind.REACH_CODE_MADE: Sentence(
             Part.PEOPLE, "made a code by which a TA provider can ask."

@@ -17,6 +17,7 @@ from readiness.services.rendering import JOB
 from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
 from readiness.services.submissions import Submissions
 from readiness.views.addresses import page_of, way
+from readiness.views.compare import compared_with
 from readiness.views.plan import planned
 from readiness.views.waiting import waiting_page
 from reports import html
@@ -53,6 +54,7 @@ def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Respo
         "way": way(context.assessment),
         "part": part,
         "article": article,
+        "others": compared_with(context, request),
         "newer": submissions.newer_formative(context.assessment),
     }
 

@@ -13,12 +13,13 @@ from readiness.request import Request
 from readiness.resources import SectionContext
 from readiness.services.answers import Answers, Outcome, StoredAnswer, known
 from readiness.services.assessments import instruments_of
+from readiness.services.last_time import Rounds
 from readiness.services.merging import ItemAnswer, token
 from readiness.services.offering import hint, offered
 from readiness.services.parts import parts_of, step_after, step_of
 from readiness.services.sheets import Sheets
 from readiness.views.addresses import page_of
-from readiness.views.times import time_words
+from readiness.views.times import date_words, time_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,14 @@ class SectionPage:
         self._request = request
         self._profile = context.assessment.program_profile.answers
         before = self._before = self._stored()
-        self.questions = numbered(
-            tuple(
-                offered(item, self._profile, _of(before, context, item.id).value.answer)
-                for item in context.domain.items
+        last = self._last()
+        self.questions = tuple(
+            replace(one, last=last.get(one.item.id, ""))
+            for one in numbered(
+                tuple(
+                    offered(item, self._profile, _of(before, context, item.id).value.answer)
+                    for item in context.domain.items
+                )
             )
         )
         self.url = page_of(
@@ -127,6 +132,19 @@ class SectionPage:
         values = _values(stored.value, token(stored.version, stored.value))
         known_hint = hint(question.item, self._profile, stored.value.answer)
         return Shown(replace(question, saved_at=at), values, hint=known_hint)
+
+    def _last(self) -> dict[str, str]:
+        """Say what was answered in the round before; it is shown and never chosen."""
+        assessment = self._context.assessment
+        if assessment.state is not AssessmentState.DRAFT:
+            return {}
+        last = self._request.service(Rounds).last(
+            assessment.program_profile_id, self._context.instrument.id, besides=assessment.id
+        )
+        if last.day is None:
+            return {}
+        day = date_words(last.day)
+        return {item: f"Last time ({day}): {words}" for item, words in last.words.items()}
 
     def _stored(self) -> dict[tuple[str, str], StoredAnswer]:
         return self._request.service(Answers).load(

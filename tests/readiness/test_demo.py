@@ -5,7 +5,15 @@ from sqlalchemy import select
 
 from instruments import snapshot
 from readiness import demo
-from readiness.models import Assessment, Membership, Response, Snapshot, User
+from readiness.models import (
+    Assessment,
+    Membership,
+    Organization,
+    PlanStep,
+    Response,
+    Snapshot,
+    User,
+)
 
 
 @pytest.fixture
@@ -87,3 +95,26 @@ def test_samples_are_known_to_be_there(engine, samples):
 
 def test_samples_are_known_not_to_be_there(engine):
     assert not demo.loaded(engine)
+
+
+def test_open_gate_has_worked_on_its_plan_for_a_year(samples):
+    steps = samples.scalars(
+        select(PlanStep)
+        .join(Organization, Organization.id == PlanStep.organization_id)
+        .where(Organization.name.startswith("Open Gate"))
+        .order_by(PlanStep.due_on)
+    ).all()
+
+    assert [step.status.value for step in steps] == ["done", "done", "done", "under-way", "stuck"]
+    assert [step.helped and step.helped.value for step in steps] == ["worked"] + [None] * 4
+    assert all(step.owner and step.due_on for step in steps)
+
+
+def test_cedar_fork_has_begun_a_small_plan(samples):
+    statuses = samples.scalars(
+        select(PlanStep.status)
+        .join(Organization, Organization.id == PlanStep.organization_id)
+        .where(Organization.name.startswith("Cedar Fork"))
+    ).all()
+
+    assert sorted(statuses) == ["not-started", "not-started", "under-way"]

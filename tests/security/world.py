@@ -26,6 +26,7 @@ from readiness.models import (
     AgendaKind,
     AgreedAnswer,
     Assessment,
+    AssessmentState,
     Base,
     Comment,
     CommentThread,
@@ -41,6 +42,8 @@ from readiness.models import (
     OrganizationKind,
     PendingSignUp,
     ProposalState,
+    PulseCheck,
+    PulseReason,
     ResetToken,
     ResponseSheet,
     Role,
@@ -290,6 +293,48 @@ class _Making:
             place = {**self.world.places[f"submitted{end}"], "step": made.id}
             self.world.places[f"{name}{end}"] = place
             self.world.ids[letter].add(made.id)
+        frozen = self.session.scalars(
+            select(Snapshot).where(Snapshot.assessment_id == submitted.id)
+        ).one()
+        earlier = Assessment(
+            organization_id=submitted.organization_id,
+            program_profile_id=submitted.program_profile_id,
+            state=AssessmentState.SUBMITTED,
+            created_at=utc_now() - dt.timedelta(days=400),
+            submitted_at=utc_now() - dt.timedelta(days=380),
+        )
+        self.session.add(earlier)
+        self.session.flush()
+        self.session.add(
+            Snapshot(
+                assessment_id=earlier.id,
+                content=frozen.content,
+                sha256=frozen.sha256,
+                created_at=utc_now(),
+            )
+        )
+        self.session.commit()
+        there = self.world.places[f"submitted{end}"]
+        self.world.places[f"compared{end}"] = {**there, "other": earlier.id}
+        draft = self.world.places[f"draft{end}"]["assessment"]
+        self.world.places[f"mixed{end}"] = {**there, "other": draft}
+        for kind in ("pdf", "xlsx"):
+            place = {**there, "other": earlier.id, "format": kind}
+            self.world.places[f"compared-{kind}{end}"] = place
+        self.world.ids[letter].add(earlier.id)
+        check = PulseCheck(
+            organization_id=submitted.organization_id,
+            program_profile_id=submitted.program_profile_id,
+            taken_at=utc_now(),
+            role=f"{mine}role",
+            reason=PulseReason.OTHER,
+            selection_version=1,
+            answers={"STF-2": 0},
+        )
+        self.session.add(check)
+        self.session.flush()
+        self.world.places[f"pulse{end}"] = {"org": submitted.organization_id, "pulse": check.id}
+        self.world.ids[letter].add(check.id)
         for kind in ("pdf", "xlsx", "ics"):
             place = {**self.world.places[f"submitted{end}"], "format": kind}
             self.world.places[f"plan-{kind}{end}"] = place

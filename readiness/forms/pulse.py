@@ -1,0 +1,39 @@
+"""The pulse re-check as a form: what changed, and seven questions."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import colander
+from deform.widget import RadioChoiceWidget
+
+from instruments.model import Item
+from readiness.forms.questions import numbered, questions_schema
+from readiness.models import PulseReason
+
+REASON: Final = "reason"
+REASONS: Final[Mapping[str, str]] = {
+    PulseReason.SOMEONE_LEFT.value: "Someone left, or steps back",
+    PulseReason.SITE_OPENED.value: "A site opened, moved or closed",
+    PulseReason.FUNDING_CHANGED.value: "Funding changed",
+    PulseReason.STEP_DONE.value: "A step of our plan is done",
+    PulseReason.OTHER.value: "Something else, or just to look",
+}
+
+
+def pulse_schema(items: tuple[Item, ...], parts: Mapping[str, str]) -> colander.SchemaNode:
+    """Ask what changed, and the pulse's questions; each of them may be skipped."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(
+        colander.SchemaNode(
+            colander.String(),
+            name=REASON,
+            oid=REASON,
+            title="What changed?",
+            widget=RadioChoiceWidget(values=tuple(REASONS.items())),
+            validator=colander.OneOf(tuple(REASONS)),
+            missing=PulseReason.OTHER.value,
+        )
+    )
+    for node in questions_schema(numbered(items, parts=parts), notes=False).children:
+        schema.add(node)
+    return schema
