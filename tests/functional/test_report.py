@@ -355,8 +355,8 @@ def test_report_takes_few_statements(testapp, way, engine):
     with counted(engine) as file:
         testapp.get(f"{way}/report.json", status=202)
 
-    # The page asks for the plan as well; a file never has it.
-    assert (len(page), len(file)) == (5, 4)
+    # The page asks for the plan and the round before as well; a file never has them.
+    assert (len(page), len(file)) == (6, 4)
 
 
 PARTS = {
@@ -401,8 +401,8 @@ def test_files_are_offered_before_the_first_part_of_the_report(testapp, way):
 
     links = [link["href"] for link in testapp.get(f"{way}/report").html.select("main a")]
 
-    assert links[0] == f"{way}/plan"
-    assert links[1:5] == [f"{way}/report.{one}" for one in ("pdf", "docx", "xlsx", "json")]
+    assert links[:2] == [f"{way}/plan", f"{way}/what-if"]
+    assert links[2:6] == [f"{way}/report.{one}" for one in ("pdf", "docx", "xlsx", "json")]
 
 
 def test_steps_lead_from_their_titles_to_their_place(testapp, walker):
