@@ -62,7 +62,13 @@ def back_up(settings: Settings, engine: Engine, folder: Path) -> None:
 
 def _copy(settings: Settings, engine: Engine, copy: Path) -> None:
     if not settings.sqlite:
-        _run("pg_dump", "--format=custom", f"--file={copy}", settings=settings)
+        _run(
+            "pg_dump",
+            "--format=custom",
+            "--enable-row-security",
+            f"--file={copy}",
+            settings=settings,
+        )
         copy.chmod(0o600)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -211,6 +217,8 @@ def _run(program: str, *arguments: str, settings: Settings) -> None:
         "PGUSER": url.username or "",
         "PGPASSWORD": str(url.password or ""),
         "PGDATABASE": url.database or "",
+        # The tools see every row as well, whoever owns the tables (`db.operating`).
+        "PGOPTIONS": "-c app.operator=on",
     }
     found = shutil.which(program)
     if found is None:

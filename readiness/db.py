@@ -16,7 +16,7 @@ from typing import Final
 import psycopg
 import zope.sqlalchemy
 from pyramid.config import Configurator
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -43,6 +43,9 @@ SQLITE_PRAGMAS: Final = (
     "temp_store=MEMORY",
 )
 
+LET_IN: Final = text("SELECT set_config('app.person', :person, true)")
+"""Holds until the transaction ends."""
+
 POSTGRESQL_OPTIONS: Final = (
     "-c statement_timeout=15s -c lock_timeout=5s "
     "-c idle_in_transaction_session_timeout=60s -c timezone=UTC"
@@ -54,9 +57,17 @@ class ReadOnlyRequestError(RuntimeError):
 
 
 def make_engine(settings: Settings) -> Engine:
-    """Make the engine for the settings' database, with its rules for every connection."""
+    """Make the engine of jobs and commands, which work for no person and see every row."""
+    return operating(make_closed_engine(settings))
+
+
+def make_closed_engine(settings: Settings) -> Engine:
+    """Make the engine of requests, with its rules for every connection.
+
+    PostgreSQL shows its transactions nothing of any organization before `let_in`.
+    """
     if not settings.sqlite:
-        return create_engine(
+        engine = create_engine(
             settings.database_url,
             connect_args={"options": POSTGRESQL_OPTIONS},
             pool_pre_ping=True,
@@ -64,6 +75,8 @@ def make_engine(settings: Settings) -> Engine:
             # Parameters are answers: they stay out of error messages and logs.
             hide_parameters=True,
         )
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(settings.database_url, hide_parameters=True, pool_size=settings.threads)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -82,6 +95,23 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("operating"):
+        connection.exec_driver_sql("SELECT set_config('app.operator', 'on', true)")
+
+
+def operating(engine: Engine) -> Engine:
+    """Return the same engine and pool, for work that is done for no person."""
+    return engine.execution_options(operating=True)
+
+
+def let_in(session: Session, user_id: str) -> None:
+    """Tell PostgreSQL for whom this transaction asks: it shows no rows beyond their reach."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(LET_IN, {"person": user_id})
 
 
 def reading(engine: Engine) -> Engine:
@@ -194,6 +224,6 @@ def includeme(config: Configurator) -> None:
     """Set up transactions, retries and `request.dbsession`."""
     config.include("pyramid_tm")
     config.include("pyramid_retry")
-    config.registry.engine = make_engine(config.registry.readiness)
+    config.registry.engine = make_closed_engine(config.registry.readiness)
     config.registry.reading = reading(config.registry.engine)
     config.add_request_method(make_session, "dbsession", reify=True)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from readiness import outbox
 from readiness.clock import utc_now
-from readiness.db import SAFE_METHODS, make_engine
+from readiness.db import SAFE_METHODS, make_engine, operating
 from readiness.log import error_place
 from readiness.request import Request
 from readiness.settings import Settings
@@ -189,4 +189,4 @@ def make_jobs(settings: Settings, engine: Engine | None = None) -> Jobs:
 
 def includeme(config: Configurator) -> None:
     """Give the application its queue."""
-    config.registry.jobs = make_jobs(config.registry.readiness, config.registry.engine)
+    config.registry.jobs = make_jobs(config.registry.readiness, operating(config.registry.engine))

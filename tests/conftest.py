@@ -23,7 +23,7 @@ from webtest import TestApp, TestResponse
 
 from readiness import main
 from readiness.clock import utc_now
-from readiness.db import reading
+from readiness.db import operating, reading
 from readiness.migrations import run
 from readiness.models import Base, User
 from readiness.services.sessions import SessionService
@@ -137,7 +137,7 @@ def dbsession(engine: Engine) -> Iterator[Session]:
     It never holds a transaction while the application answers: `testapp` commits it before
     each request, so what was added is there, and what is looked at later is read again.
     """
-    with Session(reading(engine)) as session:
+    with Session(reading(operating(engine))) as session:
         yield session
         session.rollback()
 
