@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from readiness.db import let_in
 from readiness.request import Request
 from readiness.security import cookies
 from readiness.security.tokens import hash_token
@@ -19,11 +20,12 @@ def find(request: Request) -> FoundSession | None:
     """Return the session of the cookie, live or lapsed; None when there is none."""
     if "_found_session" not in request.__dict__:
         token = token_now(request)
-        request.__dict__["_found_session"] = (
-            request.service(SessionService).find(hash_token(token)) if token else None
-        )
-    found: FoundSession | None = request.__dict__["_found_session"]
-    return found
+        found = request.service(SessionService).find(hash_token(token)) if token else None
+        if found is not None and found.live:
+            let_in(request.dbsession, found.identity.user_id)
+        request.__dict__["_found_session"] = found
+    known: FoundSession | None = request.__dict__["_found_session"]
+    return known
 
 
 def lapsed(request: Request) -> LapsedSession | None:

@@ -7,7 +7,7 @@ its author signs in again (`views.keeping`).
 
 from pyramid.config import Configurator
 
-from readiness.db import let_in, session_factory
+from readiness.db import session_factory
 from readiness.request import Request
 from readiness.security import cookies
 from readiness.security.current import find
@@ -23,7 +23,6 @@ def load_identity(request: Request) -> Identity | None:
     found = find(request)
     if found is None or not found.live or found.second_factor_due:
         return None
-    let_in(request.dbsession, found.identity.user_id)
     if found.stale:
         request.add_finished_callback(_touch)
     return found.identity
