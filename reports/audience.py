@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Final
 
 from reports.model import Answers, Report, Sharing, Standing, Start, Step, StepList
+from reports.plan import PlanSheet
+from reports.progress import Progress, ProgressLine
 
 
 class Audience(StrEnum):
@@ -41,6 +43,8 @@ class Grant:
     parts: frozenset[Shared]
     purpose: str
     until: date
+    follows_plan: bool = False
+    """Whether the plan's progress goes along, as it is at each moment."""
 
     def shows(self, part: Shared) -> bool:
         """Whether a part may be seen: the full report holds three others.
@@ -50,6 +54,11 @@ class Grant:
         if part is Shared.NOTES:
             return {Shared.ANSWERS, Shared.NOTES} <= self.parts
         return part in self.parts or (part in _FULL_HOLDS and Shared.FULL in self.parts)
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether the plan's progress may be seen: never without the steps it is about."""
+        return self.follows_plan and self.shows(Shared.STEPS)
 
 
 def redact(report: Report, *, audience: Audience, grant: Grant | None = None) -> Report:
@@ -61,6 +70,28 @@ def redact(report: Report, *, audience: Audience, grant: Grant | None = None) ->
     if audience is Audience.ORGANIZATION:
         return replace(report, audience=str(audience))
     return _shared(report, grant or Grant(frozenset(), "", report.date))
+
+
+def follow(sheet: PlanSheet, grant: Grant) -> Progress | None:
+    """Return how far a plan is, as a funder may read it; None when it may not.
+
+    Notes, offers of support and the words of a checklist stay where they are.
+    """
+    if not grant.shows_progress:
+        return None
+    return Progress(
+        tuple(
+            ProgressLine(
+                title=line.title,
+                owner=line.owner,
+                due=line.due,
+                status=line.status,
+                ticked=sum(done for _, done in line.actions),
+                things=len(line.actions),
+            )
+            for line in (*sheet.open, *sheet.done)
+        )
+    )
 
 
 LIMITS: Final = (

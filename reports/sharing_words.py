@@ -14,6 +14,7 @@ SHORT: Final[Mapping[Shared, str]] = {
     Shared.NOTES: "the notes",
 }
 """The same inside a sentence."""
+PROGRESS: Final = "how far the plan is"
 
 ASKS: Final[Mapping[str, str]] = {
     "time": "Paid time to plan, lead and follow up",
@@ -28,7 +29,9 @@ ASKS: Final[Mapping[str, str]] = {
 """Kinds of support that an organization may say would help most."""
 
 
-def named(parts: Sequence[str]) -> str:
-    """Name parts in a sentence, in the order of the page."""
+def named(parts: Sequence[str], *, follows_plan: bool = False) -> str:
+    """Name parts in a sentence, in the order of the page, and the plan where it goes along."""
     names = [words for part, words in SHORT.items() if part in parts]
+    if follows_plan:
+        names.append(PROGRESS)
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -7,6 +7,7 @@ from typing import Any, Final
 import colander
 from deform.widget import (
     CheckboxChoiceWidget,
+    CheckboxWidget,
     HiddenWidget,
     RadioChoiceWidget,
     SelectWidget,
@@ -39,7 +40,7 @@ def share_schema(
     ends: Sequence[tuple[str, str]],
 ) -> colander.SchemaNode:
     """Ask for everything that makes a share; each list is value and words."""
-    schema = colander.SchemaNode(colander.Mapping(), validator=_notes_need_answers)
+    schema = colander.SchemaNode(colander.Mapping(), validator=_belong_together)
     schema.add(_one("funder", "Which funder?", funders, called="Funder"))
     schema.add(_one("report", "Which report?", reports, called="Report"))
     for node in terms_nodes(ends):
@@ -49,7 +50,7 @@ def share_schema(
 
 def change_schema(*, ends: Sequence[tuple[str, str]]) -> colander.SchemaNode:
     """Ask for what can be changed in a share; `version` is what the page saw."""
-    schema = colander.SchemaNode(colander.Mapping(), validator=_notes_need_answers)
+    schema = colander.SchemaNode(colander.Mapping(), validator=_belong_together)
     for node in terms_nodes(ends):
         schema.add(node)
     schema.add(
@@ -76,6 +77,19 @@ def terms_nodes(ends: Sequence[tuple[str, str]]) -> tuple[colander.SchemaNode, .
             description="A part you leave out does not appear, and they are not told of it.",
             least=1,
             called="Parts",
+        ),
+        colander.SchemaNode(
+            colander.Boolean(),
+            name="follows_plan",
+            oid="follows_plan",
+            title="Let them follow how far the plan is",
+            description=(
+                "They then read the steps in your plan as they are on that day: the step, the role "
+                "that leads it, the date, how far it is, and how many tasks are done. Never your "
+                "notes, and never what you put off or declined."
+            ),
+            widget=CheckboxWidget(true_val="true"),
+            missing=False,
         ),
         text_node(
             "purpose",
@@ -174,7 +188,14 @@ def _several(
     )
 
 
-def _notes_need_answers(node: colander.SchemaNode, values: dict[str, Any]) -> None:
+def _belong_together(node: colander.SchemaNode, values: dict[str, Any]) -> None:
+    """Refuse what says nothing by itself: notes without answers, progress without steps."""
+    if values["follows_plan"] and not {Shared.STEPS, Shared.FULL} & set(values["parts"]):
+        error = colander.Invalid(node)
+        error["follows_plan"] = (
+            "The plan is read beside the next steps: choose both, or leave the plan out."
+        )
+        raise error
     if Shared.NOTES in values["parts"] and Shared.ANSWERS not in values["parts"]:
         error = colander.Invalid(node)
         error["parts"] = "Notes are read beside the answers: choose both, or leave the notes out."

@@ -8,7 +8,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from readiness.models.account import User
@@ -52,6 +52,8 @@ class Share(Base):
     purpose: Mapped[str]
     asks: Mapped[list[str]] = mapped_column(JsonObject)
     """Ids of the kinds of support that would help most, as the organization chose them."""
+    follows_plan: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the plan's progress may be read along with the steps, as it is at each moment."""
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What group figures may count of it: only of the parts that are shared."""
     created_at: Mapped[dt.datetime]

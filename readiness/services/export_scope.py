@@ -121,7 +121,8 @@ TAKEN: Final[Mapping[str, Taken]] = MappingProxyType(
         "pulse_check": Taken(_PULSE, by=("organization_id", "organization"), imported=True),
         "share": Taken(
             (
-                "id", "organization_id", "assessment_id", "parts", "purpose", "asks", "facts",
+                "id", "organization_id", "assessment_id", "parts", "purpose", "asks",
+                "follows_plan", "facts",
                 "created_at", "shared_at", "expires_at", "revoked_at", "reminded_at",
                 "replaces_id", "version",
             ),

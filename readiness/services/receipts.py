@@ -27,7 +27,7 @@ def receipt_of(session: Session, share: Share) -> Receipt:
         organization=session.get_one(Organization, share.organization_id).name,
         funder=session.get_one(Organization, share.funder_id).name,
         report=(assessment.submitted_at or assessment.created_at).date(),
-        parts=named(share.parts),
+        parts=named(share.parts, follows_plan=share.follows_plan),
         purpose=share.purpose,
         since=shared_at.date(),
         until=grant_of(share).until,

@@ -156,7 +156,12 @@ def audience_of(share: Share | None) -> str:
 def grant_of(share: Share) -> Grant:
     """Give what a share shows, what for and until when."""
     last_moment = share.expires_at - dt.timedelta(microseconds=1)
-    return Grant(frozenset(map(Shared, share.parts)), share.purpose, last_moment.date())
+    return Grant(
+        frozenset(map(Shared, share.parts)),
+        share.purpose,
+        last_moment.date(),
+        follows_plan=share.follows_plan,
+    )
 
 
 def report_of(frozen: Snapshot, share: Share | None = None) -> Report:

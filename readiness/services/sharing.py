@@ -62,6 +62,7 @@ class Terms:
     until: dt.date
     """The last day."""
     asks: Collection[str] = ()
+    follows_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Received:
     purpose: str
     expires_at: dt.datetime
     asks: list[str]
+    follows_plan: bool
 
     @property
     def until(self) -> dt.date:
@@ -184,6 +186,7 @@ class Sharing:
                 Share.purpose,
                 Share.expires_at,
                 Share.asks,
+                Share.follows_plan,
             )
             .join(Organization, Organization.id == Share.organization_id)
             .where(*live)
@@ -232,6 +235,7 @@ class Sharing:
             parts=sorted(terms.parts),
             purpose=terms.purpose,
             asks=sorted(terms.asks),
+            follows_plan=terms.follows_plan,
             created_at=now,
             created_by=user_id,
             expires_at=after(terms.until),
@@ -286,10 +290,12 @@ class Sharing:
             and after(terms.until) <= share.expires_at
             and terms.purpose == share.purpose
             and set(terms.asks) <= set(share.asks)
+            and terms.follows_plan <= share.follows_plan
         )
         if not narrower:
             return self.prepare(share.organization_id, terms, user_id=user_id, replaces=share)
         share.parts, share.asks = sorted(terms.parts), sorted(terms.asks)
+        share.follows_plan = terms.follows_plan
         share.expires_at = after(terms.until)
         frozen = self._frozen(share.assessment_id)
         self._count(share, frozen)

@@ -56,7 +56,7 @@ def received(context: OrganizationContext, request: Request) -> dict[str, Any]:
             {
                 "name": one.name,
                 "href": request.route_path("shared", share=one.id),
-                "parts": named(one.parts),
+                "parts": named(one.parts, follows_plan=one.follows_plan),
                 "purpose": one.purpose,
                 "until": date_words(one.until),
                 "asks": [words for ask, words in ASKS.items() if ask in one.asks],

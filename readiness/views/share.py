@@ -43,7 +43,7 @@ def show(context: ShareContext, request: Request) -> dict[str, Any]:
         "share": share,
         "state": str(entry.state),
         "tag": TAGS[entry.state],
-        "parts": named(share.parts),
+        "parts": named(share.parts, follows_plan=share.follows_plan),
         "asks": [words for ask, words in ASKS.items() if ask in share.asks],
         "until": date_words(last_day(share)),
         "since": date_words(share.shared_at) if share.shared_at else "",
@@ -100,6 +100,7 @@ def ask(context: ShareContext, request: Request) -> dict[str, Any] | Response:
     form.set_appstruct(
         {
             "parts": set(share.parts),
+            "follows_plan": share.follows_plan,
             "purpose": share.purpose,
             "until": last_day(share).isoformat(),
             "asks": set(share.asks),
@@ -132,6 +133,7 @@ def change(context: ShareContext, request: Request) -> dict[str, Any] | Response
         purpose=one_line(values["purpose"]),
         until=day(values["until"]),
         asks=values["asks"],
+        follows_plan=values["follows_plan"],
     )
     try:
         made = sharing.change(

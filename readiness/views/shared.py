@@ -9,11 +9,12 @@ from pyramid.response import Response
 from readiness.jobs import after_commit
 from readiness.models import FileFormat, FileState, Share, Snapshot
 from readiness.request import Request
+from readiness.services.progress import progress_of
 from readiness.services.rendering import JOB
 from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
 from readiness.services.sharing import note_view
 from readiness.views.waiting import waiting_page
-from reports import html
+from reports import html, progress
 
 FORMATS = tuple(
     (str(one), words)
@@ -39,8 +40,9 @@ def article(request: Request, frozen: Snapshot, share: Share) -> Markup:
     if part not in html.parts_of(report):
         raise HTTPNotFound
     written = html.fragment(report, part=part, address=request.path)
-    # reports.html escapes every text of the report itself.
-    return Markup(written)  # noqa: S704
+    now = progress_of(request.dbsession, share) if part is html.Part.MAIN else None
+    # The templates of reports escape every text themselves.
+    return Markup(written + (progress.fragment(now) if now else ""))  # noqa: S704
 
 
 def give_file(

@@ -72,7 +72,7 @@ def ledger(context: OrganizationContext, request: Request) -> dict[str, Any]:
 def words(entry: Entry) -> str:
     """Say in two sentences what a share shows, until when, and how often it was looked at."""
     share = entry.share
-    shows = named(share.parts)
+    shows = named(share.parts, follows_plan=share.follows_plan)
     until = f"{shows[:1].upper()}{shows[1:]}, until {date_words(last_day(share))}."
     return until if entry.state is State.DRAFT else f"{until} {looks(entry)}"
 
@@ -120,6 +120,7 @@ def prepare(context: OrganizationContext, request: Request) -> dict[str, Any] | 
             purpose=one_line(values["purpose"]),
             until=day(values["until"]),
             asks=values["asks"],
+            follows_plan=values["follows_plan"],
         ),
         user_id=request.person.user_id,
     )

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import chain, combinations
 from zipfile import ZipFile
@@ -12,11 +12,13 @@ import pymupdf
 import pytest
 from bs4 import BeautifulSoup
 
-from reports import csv, docx, html, pdf, xlsx
-from reports.audience import Audience, Grant, Shared, redact
+from reports import csv, docx, html, pdf, progress, xlsx
+from reports.audience import Audience, Grant, Shared, follow, redact
 from reports.build import build
 from reports.html import Part
 from reports.model import Report
+from reports.plan import PlanLine, PlanSheet
+from reports.progress import Progress, ProgressLine
 from tests.reports import poison
 from tests.reports.samples import A1, S1, S3, report, snapshot
 
@@ -247,3 +249,63 @@ def test_equal_answers_behind_another_part_make_equal_files(parts):
         assert shared(one, *parts).to_json() == shared(other, *parts).to_json()
         assert docx.render(shared(one, *parts)) == docx.render(shared(other, *parts))
         assert xlsx.render(shared(one, *parts)) == xlsx.render(shared(other, *parts))
+
+
+SHEET = PlanSheet(
+    program="canary-program",
+    date=date(2026, 11, 1),
+    open=(
+        PlanLine(
+            "canary-id", "Train a second leader", "Supervisor", date(2027, 1, 15), "Under way",
+            done=False, actions=(("canary-task", True), ("canary-task two", False)),
+            note="canary-note", support="canary-support",
+            changed=datetime(2026, 11, 1, tzinfo=UTC), version=3,
+        ),
+    ),
+    done=(
+        PlanLine(
+            "canary-id2", "Write the rules", "", None, "Done",
+            done=True, actions=(), note="canary-note", support="",
+            changed=datetime(2026, 11, 1, tzinfo=UTC), version=1,
+        ),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", ALL_SETS, ids=names)
+def test_progress_is_shown_with_the_steps_and_only_when_it_was_chosen(parts):
+    unchosen = Grant(parts, "To plan", UNTIL)
+    chosen = replace(unchosen, follows_plan=True)
+
+    assert follow(SHEET, unchosen) is None
+    assert (follow(SHEET, chosen) is not None) == bool(parts & {Shared.STEPS, Shared.FULL})
+
+
+def test_progress_says_how_far_each_step_is_and_nothing_else():
+    grant = Grant(frozenset({Shared.STEPS}), "To plan", UNTIL, follows_plan=True)
+    made = follow(SHEET, grant)
+
+    assert made == Progress(
+        (
+            ProgressLine(
+                "Train a second leader", "Supervisor", date(2027, 1, 15), "Under way", 1, 2
+            ),
+            ProgressLine("Write the rules", "", None, "Done", 0, 0),
+        )
+    )
+    page = progress.fragment(made)
+    assert "canary" not in page
+    text = " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
+    assert "Train a second leader Supervisor January 15, 2027 Under way 1 of 2" in text
+    assert "Write the rules Nobody yet No date yet Done No list" in text
+
+
+def test_progress_escapes_what_a_team_wrote():
+    made = Progress((ProgressLine("<script>x</script>", "<b>", None, "Done", 0, 0),))
+
+    assert "<script>" not in progress.fragment(made)
+    assert "<b>" not in progress.fragment(made)
+
+
+def test_progress_of_an_empty_plan_says_so():
+    assert "No step is in the plan yet." in progress.fragment(Progress(()))
