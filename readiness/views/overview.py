@@ -17,6 +17,7 @@ from readiness.services.needs import NEEDS_JOB, needs_of, wanted_needs, workbook
 from readiness.services.portfolio import JOB, Portfolio, next_close
 from readiness.views.times import date_words
 from readiness.views.waiting import TEMPLATE, printed
+from reports import heat
 from reports.audience import LIMITS
 from reports.needs import FILE_NAME, RULES
 
@@ -86,10 +87,12 @@ def table(context: OrganizationContext, request: Request) -> Response:
 
 def _page(context: OrganizationContext, request: Request, form: Form) -> dict[str, Any]:
     funder, now = context.organization, request.clock()
+    needs = needs_of(request.dbsession, funder.id, now)
     return {
         "funder": funder,
         "form": form,
-        "needs": needs_of(request.dbsession, funder.id, now),
+        "needs": needs,
+        "picture": heat.picture(needs.heat) if needs.heat else "",
         "sharing": request.service(Portfolio).sharing(funder.id),
         "limits": LIMITS,
         "rules": RULES,

@@ -52,6 +52,21 @@ def test_page_says_what_recurs_in_the_lessons_words(testapp, dbsession, funder):
     assert page.html.find("table", class_="heat")
 
 
+def test_picture_tells_what_the_table_beside_it_tells(testapp, dbsession, funder):
+    fill(dbsession, funder)
+    testapp.get("/portfolio/overview")
+    page = testapp.get("/portfolio/overview")
+
+    table = page.html.find("table", class_="heat")
+    cells = [cell.get_text() for cell in table.find_all("td")]
+    picture = page.html.find("figure").find("svg")
+    hidden = picture.find_all("rect", fill="url(#heat-hatch)")
+
+    assert len(picture.find_all("rect")) == len(cells)
+    assert len(hidden) == sum(cell == "fewer than 5" for cell in cells)
+    assert picture.find("title")
+
+
 def test_number_of_grantees_gives_the_share_of_them(testapp, dbsession, funder):
     fill(dbsession, funder, needy=3, fine=4)
     form = testapp.get("/portfolio/overview").forms["form"]
