@@ -30,6 +30,8 @@ def includeme(config: Configurator) -> None:
     config.add_route("overview", "/portfolio/overview", factory=portfolio)
     config.add_route("needs_pdf", "/portfolio/needs.pdf", factory=portfolio)
     config.add_route("needs_xlsx", "/portfolio/needs.xlsx", factory=portfolio)
+    config.add_route("bulk", "/portfolio/reports", factory=portfolio)
+    config.add_route("bulk_file", "/portfolio/reports.zip", factory=portfolio)
     config.add_route("portfolio_ask", "/portfolio/ask", factory=portfolio)
     config.add_route(
         "shared_receipt",

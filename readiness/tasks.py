@@ -2,6 +2,7 @@
 
 from readiness.jobs import Jobs
 from readiness.services import (
+    bulk,
     comparisons,
     exporting,
     mail,
@@ -17,6 +18,7 @@ from readiness.services import (
 
 def register(jobs: Jobs) -> None:
     """Let the queue know the jobs."""
+    jobs.add(bulk.JOB, bulk.gather)
     jobs.add(comparisons.JOB, comparisons.make_file)
     jobs.add("mail", mail.deliver)
     jobs.add(printing.AGENDA_JOB, printing.print_agenda)

@@ -20,6 +20,7 @@ from readiness.models.assessment import (
     ProgramProfile,
 )
 from readiness.models.audit import AuditEvent
+from readiness.models.bulk import BulkJob
 from readiness.models.consultation import (
     AgendaItem,
     AgendaKind,
@@ -82,6 +83,7 @@ __all__ = [
     "AuditEvent",
     "AuthSession",
     "Base",
+    "BulkJob",
     "Checked",
     "Comment",
     "CommentThread",

@@ -203,6 +203,7 @@ LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "export": "of this installation only",
         "failed_attempt": "of this installation only",
         "invitation": "a grant, of no use elsewhere",
+        "job": "of this installation only",
         "lesson_story": "belongs to no organization",
         "outbox_job": "of this installation only",
         "paper_draft": "says who keyed a sheet",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from readiness.models import (
     Assessment,
     AuthSession,
+    BulkJob,
     FailedAttempt,
     Invitation,
     Membership,
@@ -32,6 +33,7 @@ def _run_out(now: dt.datetime, settings: Settings) -> dict[str, tuple[Any, Any]]
         "invitations": (Invitation, Invitation.expires_at < now),
         "password links": (ResetToken, ResetToken.expires_at < now),
         "papers nobody keys in any more": (ResponseSheet, _left_lying()),
+        "files of many reports": (BulkJob, BulkJob.expires_at < now),
         "failed sign-ins": (FailedAttempt, FailedAttempt.happened_at < now - ATTEMPTS_KEPT),
     }
 

@@ -87,6 +87,14 @@ class ReportFiles:
             raise LookupError(file_format)
         return self._path(row).read_bytes()
 
+    def path(
+        self, frozen: Snapshot, file_format: FileFormat, *, share: Share | None = None
+    ) -> Path | None:
+        """Give where a file is that is ready; None when there is none."""
+        row = self._row(frozen.id, file_format, share)
+        path = self._path(row) if row is not None and row.path is not None else None
+        return path if path is not None and path.is_file() else None
+
     def settle(
         self,
         frozen: Snapshot,

@@ -7,7 +7,7 @@ waits for the row, so that an end is never overtaken.
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -377,25 +377,32 @@ def note_view(request: Request, share: Share, what: str) -> None:
     The organization reads of it on *who looked*, and beside the share. It is committed apart
     and at once, as in `services.audit.looked`.
     """
+    note_views(request, (share,), what)
+
+
+def note_views(request: Request, shares: Sequence[Share], what: str) -> None:
+    """Write down looks at several shares, all of them or none."""
     file = what != PAGE
     with session_factory(request.registry.engine).begin() as database:
-        database.add(
-            ShareView(
-                share_id=share.id,
-                user_id=request.person.user_id,
-                looked_at=request.clock(),
-                what=what,
+        log = AuditLog(database, now=request.clock(), request_id=request.request_id)
+        for share in shares:
+            database.add(
+                ShareView(
+                    share_id=share.id,
+                    user_id=request.person.user_id,
+                    looked_at=request.clock(),
+                    what=what,
+                )
             )
-        )
-        AuditLog(database, now=request.clock(), request_id=request.request_id).record(
-            EventKind.REPORT_DOWNLOADED if file else EventKind.SHARE_OPENED,
-            actor=request.person.user_id,
-            organization=share.organization_id,
-            subject=share.assessment_id,
-            by=share.funder_id,
-            share=share.id,
-            **({"format": what} if file else {}),
-        )
+            log.record(
+                EventKind.REPORT_DOWNLOADED if file else EventKind.SHARE_OPENED,
+                actor=request.person.user_id,
+                organization=share.organization_id,
+                subject=share.assessment_id,
+                by=share.funder_id,
+                share=share.id,
+                **({"format": what} if file else {}),
+            )
 
 
 def sharing_service(request: Request) -> Sharing:

@@ -122,6 +122,7 @@ def test_purge_says_what_it_deletes(call):
             "would delete: 0 invitations",
             "would delete: 0 password links",
             "would delete: 0 papers nobody keys in any more",
+            "would delete: 0 files of many reports",
             "would delete: 0 failed sign-ins",
             "would delete: 0 organizations whose time had come",
         ],

@@ -74,6 +74,7 @@ def test_what_has_run_out_is_counted(dbsession, rows):
         "invitations": 1,
         "password links": 1,
         "papers nobody keys in any more": 0,
+        "files of many reports": 0,
         "failed sign-ins": 1,
     }
     assert left(dbsession) == [2, 2, 2, 2, 2]

@@ -1,0 +1,262 @@
+"""All reports that are shared with a funder, as one file: made piece by piece, put together late.
+
+The job makes each report with the same code, and keeps it in the same place, as one that is
+asked for alone: it goes with the share that it is made for. So a job holds no copy. What is
+given is put together from what is shared with the funder at that moment, and nothing else.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Final
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from pyramid.config import Configurator
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from readiness.clock import utc_now
+from readiness.db import reading, session_factory
+from readiness.jobs import Jobs
+from readiness.models import (
+    BulkJob,
+    FileFormat,
+    FileState,
+    Organization,
+    Share,
+    Snapshot,
+)
+from readiness.request import Request
+from readiness.services.rendering import render
+from readiness.services.reports import ReportFiles
+from readiness.services.sharing import last_day, live_at
+from reports.audience import LIMITS
+
+JOB: Final = "bulk"
+SHARED_REPORTS: Final = "shared-reports"
+"""The kind of work: reports that are shared with a funder."""
+KEPT: Final = dt.timedelta(hours=24)
+STUCK: Final = dt.timedelta(minutes=15)
+"""After this long without a step forward the job may be sent again."""
+AT_ONCE: Final = 20
+"""Reports that are made in one go; then other jobs get a turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One report that can be given now."""
+
+    share: Share
+    name: str
+    """Who shares it."""
+    path: Path
+
+
+class Bulk:
+    """Knows how far a funder's file is, and puts it together."""
+
+    def __init__(
+        self, session: Session, clock: Callable[[], dt.datetime], files: ReportFiles
+    ) -> None:
+        """Work in the caller's transaction."""
+        self._session = session
+        self._clock = clock
+        self._files = files
+
+    def ask(self, funder_id: str, *, user_id: str) -> BulkJob | None:
+        """Note that all reports are wanted; None when there is nothing to do for it.
+
+        Asked twice it is one job. One that stands still is sent again, and goes on where it is.
+        """
+        # Waiting for the funder's row keeps a double click from making two.
+        self._session.execute(
+            select(Organization.id).where(Organization.id == funder_id).with_for_update()
+        )
+        items, now = self._live(funder_id), self._clock()
+        job = self._row(funder_id)
+        if job is not None and job.expires_at > now and job.items == items:
+            if job.state is FileState.READY:
+                # One that lacks a file is made again.
+                again = len(self.pieces(job)) < job.total
+            else:
+                again = now - job.updated_at >= STUCK
+            if not again:
+                return None
+            if job.state is FileState.WAITING:
+                job.updated_at = now
+                return job
+        if not items:
+            return None
+        if job is not None:
+            # A new id: whoever is still at work on the old one finds nothing and stops.
+            self._session.delete(job)
+            self._session.flush()
+        job = BulkJob(
+            organization_id=funder_id,
+            kind=SHARED_REPORTS,
+            asked_by=user_id,
+            state=FileState.WAITING,
+            items=items,
+            total=len(items),
+            updated_at=now,
+            expires_at=now + KEPT,
+        )
+        self._session.add(job)
+        # Its id goes into the queue.
+        self._session.flush()
+        return job
+
+    def last(self, funder_id: str) -> BulkJob | None:
+        """Give the job that is there; None for one that has run out."""
+        job = self._row(funder_id)
+        return job if job is not None and job.expires_at > self._clock() else None
+
+    def stuck(self, job: BulkJob) -> bool:
+        """Whether nobody seems to be at work on it."""
+        waiting = job.state is FileState.WAITING
+        return waiting and self._clock() - job.updated_at >= STUCK
+
+    def pieces(self, job: BulkJob) -> list[Piece]:
+        """Give the reports of a finished job that are shared with its funder now.
+
+        What has ended meanwhile is not there; what was narrowed is there as it is now.
+        """
+        rows = self._session.execute(
+            select(Share, Organization.name, Snapshot)
+            .join(Organization, Organization.id == Share.organization_id)
+            .join(Snapshot, Snapshot.assessment_id == Share.assessment_id)
+            .where(
+                Share.id.in_(job.items),
+                Share.funder_id == job.organization_id,
+                live_at(self._clock()),
+            )
+            .order_by(Share.expires_at, Organization.name, Share.id)
+        )
+        found = []
+        for share, name, frozen in rows:
+            path = self._files.path(frozen, FileFormat.PDF, share=share)
+            if path is not None:
+                found.append(Piece(share, name, path))
+        return found
+
+    def _live(self, funder_id: str) -> list[str]:
+        return list(
+            self._session.scalars(
+                select(Share.id)
+                .where(Share.funder_id == funder_id, live_at(self._clock()))
+                .order_by(Share.expires_at, Share.id)
+            )
+        )
+
+    def _row(self, funder_id: str) -> BulkJob | None:
+        return self._session.scalars(
+            select(BulkJob).where(
+                BulkJob.organization_id == funder_id, BulkJob.kind == SHARED_REPORTS
+            )
+        ).one_or_none()
+
+
+def packed(pieces: Sequence[Piece], *, now: dt.datetime) -> IO[bytes]:
+    """Put reports into one file that has no name on any disk."""
+    # Closed by whoever sends it.
+    file = TemporaryFile()  # noqa: SIM115
+    stamp = now.timetuple()[:6]
+    with ZipFile(file, "w", compression=ZIP_STORED) as archive:
+        given: list[Piece] = []
+        for piece in pieces:
+            # One whose share ended this moment is gone already.
+            with suppress(FileNotFoundError):
+                content = piece.path.read_bytes()
+                given.append(piece)
+                archive.writestr(ZipInfo(f"report-{len(given)}.pdf", stamp), content)
+        archive.writestr(ZipInfo("README.txt", stamp), _readme(given, now.date()))
+    file.seek(0, os.SEEK_SET)
+    return file
+
+
+def _readme(pieces: Sequence[Piece], today: dt.date) -> str:
+    lines = [
+        f"Reports that were shared with you on {today.isoformat()}, the one that ends first first.",
+        LIMITS,
+        "",
+    ]
+    lines += [
+        f"report-{number}.pdf  {piece.name}. For: {piece.share.purpose}. "
+        f"Until {last_day(piece.share).isoformat()}."
+        for number, piece in enumerate(pieces, 1)
+    ]
+    return "\n".join([*lines, "", "Each organization sees that you took its report.", ""])
+
+
+def gather(jobs: Jobs, job_id: str) -> None:
+    """Make the next reports of a job; a worker that takes over begins where the last one was."""
+    for _ in range(AT_ONCE):
+        following = _next(jobs, job_id)
+        if following is None:
+            return
+        number, share_id, snapshot_id = following
+        if snapshot_id:
+            # Made already, or no longer shared: then there is nothing to do.
+            render(jobs, snapshot_id, str(FileFormat.PDF), share_id)
+        if not _step(jobs, job_id, number):
+            return
+    _go_on(jobs, job_id)
+
+
+def _next(jobs: Jobs, job_id: str) -> tuple[int, str, str | None] | None:
+    """Give number, share and snapshot of what is to be made; None when there is no more."""
+    with session_factory(reading(jobs.engine))() as session:
+        job = session.get(BulkJob, job_id)
+        if job is None or job.state is not FileState.WAITING or job.expires_at <= utc_now():
+            return None
+        share_id = job.items[job.done]
+        snapshot_id = session.scalar(
+            select(Snapshot.id)
+            .join(Share, Share.assessment_id == Snapshot.assessment_id)
+            .where(
+                Share.id == share_id,
+                Share.funder_id == job.organization_id,
+                live_at(utc_now()),
+            )
+        )
+        return job.done, share_id, snapshot_id
+
+
+def _step(jobs: Jobs, job_id: str, number: int) -> bool:
+    """Note one more; False when the job is done, gone, or in the hands of somebody faster."""
+    with session_factory(jobs.engine).begin() as session:
+        total = session.scalar(
+            update(BulkJob)
+            .where(BulkJob.id == job_id, BulkJob.done == number)
+            .values(done=number + 1, updated_at=utc_now())
+            .returning(BulkJob.total)
+        )
+        if total == number + 1:
+            session.execute(
+                update(BulkJob).where(BulkJob.id == job_id).values(state=FileState.READY)
+            )
+        return total is not None and number + 1 < total
+
+
+def _go_on(jobs: Jobs, job_id: str) -> None:
+    """Put the rest into the queue, kept like the first part."""
+    if jobs.settings.jobs == "inline":
+        jobs.send(JOB, job_id)
+        return
+    with session_factory(jobs.engine).begin() as session:
+        kept = jobs.keep(session, JOB, (job_id,))
+    jobs.send_kept(kept)
+
+
+def bulk_service(request: Request) -> Bulk:
+    """Make the service for a request."""
+    return Bulk(request.dbsession, request.clock, request.service(ReportFiles))
+
+
+def includeme(config: Configurator) -> None:
+    """Register the service."""
+    config.add_service(Bulk, bulk_service)

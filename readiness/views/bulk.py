@@ -1,0 +1,69 @@
+"""All reports that are shared with a funder as one file: asked for, waited for, taken."""
+
+from typing import Any, Final
+
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.response import FileIter, Response
+from pyramid.view import view_config
+
+from readiness.jobs import after_commit
+from readiness.models import FileState
+from readiness.request import Request
+from readiness.resources import OrganizationContext
+from readiness.security import reauth
+from readiness.security.permissions import Permission
+from readiness.services.bulk import JOB, Bulk, packed
+from readiness.services.sharing import note_views
+from readiness.views.times import time_words
+from readiness.views.waiting import LOOK_AGAIN
+
+NAME: Final = "shared-reports.zip"
+
+
+@view_config(
+    route_name="bulk",
+    request_method="GET",
+    permission=Permission.PORTFOLIO_READ,
+    renderer="pages/bulk.jinja2",
+)
+def show(context: OrganizationContext, request: Request) -> dict[str, Any]:
+    """Say how far the file is; while it is made, look again by itself."""
+    bulk = request.service(Bulk)
+    job = bulk.last(context.organization.id)
+    stuck = job is not None and bulk.stuck(job)
+    if job is not None and job.state is FileState.WAITING and not stuck:
+        request.response.headers["Refresh"] = str(LOOK_AGAIN)
+    return {
+        "job": job,
+        "state": "stuck" if stuck else str(job.state) if job else "",
+        "until": time_words(job.expires_at, request.clock()) if job else "",
+    }
+
+
+@view_config(route_name="bulk", request_method="POST", permission=Permission.PORTFOLIO_ASK)
+def ask(context: OrganizationContext, request: Request) -> Response:
+    """Have every report made."""
+    reauth.require(request)
+    job = request.service(Bulk).ask(context.organization.id, user_id=request.person.user_id)
+    if job is not None:
+        after_commit(request, JOB, job.id)
+    return HTTPSeeOther(request.route_path("bulk"))
+
+
+@view_config(route_name="bulk_file", request_method="GET", permission=Permission.PORTFOLIO_READ)
+def download(context: OrganizationContext, request: Request) -> Response:
+    """Give what is still shared; each organization learns of it before."""
+    reauth.require(request)
+    bulk = request.service(Bulk)
+    job = bulk.last(context.organization.id)
+    if job is None or job.state is not FileState.READY:
+        raise HTTPNotFound
+    pieces = bulk.pieces(job)
+    if not pieces:
+        raise HTTPNotFound
+    if request.method == "GET":
+        note_views(request, [piece.share for piece in pieces], "pdf")
+    file = packed(pieces, now=request.clock())
+    response = Response(app_iter=FileIter(file), content_type="application/zip", charset=None)
+    response.content_disposition = f'attachment; filename="{NAME}"'
+    return response
