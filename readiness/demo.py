@@ -197,6 +197,7 @@ def _fund(session: Session, user: User, sample: Sample) -> None:
                 purpose=purpose,
                 until=months_later(now.date(), months),
                 asks=("time", "training"),
+                follows_plan=Shared.STEPS in parts,
             ),
             user_id=membership.user_id,
         )

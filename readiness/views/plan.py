@@ -21,6 +21,7 @@ from readiness.services.offers import Offers, offers
 from readiness.services.organizations import Organizations
 from readiness.services.plan_sheets import STATUSES, owner_words, sheet_of
 from readiness.services.plans import PlanFullError, Plans, role_of
+from readiness.services.progress import followers
 from readiness.services.reports import report_of
 from readiness.services.submissions import Submissions
 from readiness.views.addresses import page_of, way
@@ -80,6 +81,9 @@ def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Respo
         "put_off": [_line(context, request, step) for step in steps if step not in adopted],
         "offers": offers(report_of(frozen), context.assessment, steps),
         "edits": request.has_permission(Permission.PLAN_EDIT),
+        "followers": followers(
+            request.dbsession, context.assessment.program_profile_id, request.clock()
+        ),
     }  # fmt: skip
 
 

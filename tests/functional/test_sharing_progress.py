@@ -157,3 +157,16 @@ def test_a_share_of_before_the_choice_existed_follows_nothing(plan, dbsession):
     begin(prepare(plan, "steps", follows=False).follow())
 
     assert dbsession.scalars(select(Share.follows_plan)).all() == [False]
+
+
+def test_team_reads_on_its_plan_who_follows_it(plan):
+    page = f"/organizations/{plan.org}/assessments/{plan.report}/plan"
+    said = "Harbor Fund can read the steps in this plan"
+    prepared = prepare(plan, "steps").follow()
+    assert said not in plan.lead.get(page)
+    share = begin(prepared)
+    assert said in plan.lead.get(page)
+
+    plan.end(share)
+
+    assert said not in plan.lead.get(page)
