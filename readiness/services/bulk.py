@@ -180,7 +180,7 @@ def packed(pieces: Sequence[Piece], *, now: dt.datetime) -> IO[bytes]:
 
 def _readme(pieces: Sequence[Piece], today: dt.date) -> str:
     lines = [
-        f"Reports that were shared with you on {today.isoformat()}, the one that ends first first.",
+        f"Reports that were shared with you on {today.isoformat()}, soonest end first.",
         LIMITS,
         "",
     ]
