@@ -413,7 +413,8 @@ class _Making:
             # A live share shows the result and the areas: who shares and what for, nothing else.
             hidden = (
                 "program", "note", "agreed", "lead", "contributor", "draft", "private", "comment",
-                "reason", "proposal", "unshared",
+                "reason", "proposal", "unshared", "step", "owner",
+                "plannote", "support", "helped", "action",
             )  # fmt: skip
             forbidden = tuple(f"canarya{one}" for one in hidden) if name == "live" else ("canarya",)
             self._signed_in(f"reviewer_{name}", user, *forbidden, "canaryb")
@@ -451,6 +452,8 @@ class _Making:
             assessment_id=about["assessment"],
             funder_id=funder.id,
             parts=["areas", "result"],
+            # Chosen, and yet nothing of the plan is read without the steps.
+            follows_plan=True,
             purpose=f"canary{letter}{purpose}",
             asks=[],
             facts={},
