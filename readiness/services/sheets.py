@@ -58,12 +58,16 @@ class Sheets:
         )
 
     def several(self, organization_id: str, assessment_id: str, user_id: str) -> bool:
-        """Whether more than this person answers, or may answer."""
+        """Whether more than this person answers, or may answer.
+
+        A sheet on paper that is still being typed in is nobody yet: it may be the person's own.
+        """
         members = select(Membership.user_id).where(
             Membership.organization_id == organization_id, Membership.user_id != user_id
         )
         others = select(ResponseSheet.id).where(
             ResponseSheet.assessment_id == assessment_id,
+            ResponseSheet.handed_in_at.is_not(None),
             or_(ResponseSheet.user_id.is_(None), ResponseSheet.user_id != user_id),
         )
         return bool(self._session.scalar(select(or_(exists(members), exists(others)))))
