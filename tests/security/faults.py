@@ -119,6 +119,18 @@ GUARDS: Final = (
           "Share.shared_at.is_not(None), Share.revoked_at.is_(None), Share.expires_at > now)",
           "Share.shared_at.is_not(None), Share.expires_at > now)",
           "tests/functional/test_sharing.py::test_end_takes_effect_at_once"),
+    Fault("a plan without its steps", "reports/audience.py",
+          "return self.follows_plan and self.shows(Shared.STEPS)", "return self.follows_plan",
+          "tests/reports/test_audience.py"
+          "::test_progress_is_shown_with_the_steps_and_only_when_it_was_chosen"),
+    Fault("a plan that is followed unseen", "readiness/services/sharing.py",
+          "            and terms.follows_plan <= share.follows_plan\n", "",
+          "tests/functional/test_sharing_progress.py"
+          "::test_following_no_longer_holds_at_once_and_following_is_looked_at_first"),
+    Fault("looks at many reports", "readiness/views/bulk.py",
+          'note_views(request, [piece.share for piece in pieces], "pdf")', "pass",
+          "tests/functional/test_bulk.py"
+          "::test_each_look_is_written_down_before_the_file_is_given"),
     # Forms from elsewhere.
     Fault("form tokens", "readiness/security/csrf.py",
           "require_csrf=True", "require_csrf=False",
