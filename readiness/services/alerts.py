@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pyramid.config import Configurator
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from readiness.jobs import after_commit
@@ -54,8 +54,11 @@ class Alerts:
         self._audit = audit
         self._send = send
 
-    def raise_for(self, kind: EventKind, user_id: str, *, actor: str) -> None:
-        """Tell the other leads of each organization that the person belongs to."""
+    def raise_for(self, kind: EventKind, user_id: str, *, actor: str | None) -> None:
+        """Tell the other leads of each organization that the person belongs to.
+
+        Without an actor it was the operator.
+        """
         organizations = self._db.scalars(
             select(Membership.organization_id).where(Membership.user_id == user_id)
         ).all()
@@ -65,7 +68,7 @@ class Alerts:
             self._audit.record(kind, actor=actor, subject=user_id)
         others = select(User).where(
             User.active,
-            User.id.not_in([user_id, actor]),
+            User.id.not_in([user_id, actor or user_id]),
             User.id.in_(
                 select(Membership.user_id).where(
                     Membership.organization_id.in_(organizations), Membership.role == Role.LEAD
@@ -90,7 +93,7 @@ class Alerts:
                 AuditEvent.kind.in_([one.value for one in KINDS]),
                 AuditEvent.happened_at > self._now - SHOWN_FOR,
                 AuditEvent.subject_id != lead,
-                AuditEvent.actor_id != lead,
+                or_(AuditEvent.actor_id.is_(None), AuditEvent.actor_id != lead),
             )
             .order_by(AuditEvent.happened_at.desc(), AuditEvent.id.desc())
         )

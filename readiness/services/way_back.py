@@ -11,7 +11,7 @@ from pyramid.config import Configurator
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from readiness.models import ResetToken
+from readiness.models import AuthSession, ResetToken, User
 from readiness.request import Request
 from readiness.security.codes import LONG, new_code, spell
 from readiness.security.tokens import hash_token
@@ -44,19 +44,34 @@ class WayBack:
     def give(self, organization_id: str, user_id: str, *, lead: str) -> str:
         """Return a new code, in groups; older ones end. Raises `NotTheirsError`."""
         self._check(organization_id, user_id)
-        code = new_code(LONG)
-        self._db.execute(delete(ResetToken).where(ResetToken.user_id == user_id))
-        self._db.add(
-            ResetToken(token_hash=hash_token(code), user_id=user_id, expires_at=self._now + LASTS)
-        )
-        self._alerts.raise_for(EventKind.WAY_BACK_GIVEN, user_id, actor=lead)
-        return spell(code)
+        return self._code(user_id, actor=lead)
+
+    def give_as_operator(self, user: User, *, unusable: str) -> str:
+        """Return a new code for somebody whom no lead can help, and take the second factor off.
+
+        The password ends with it (`unusable` is the hash of one that nobody knows): until the
+        code is used, whoever knew the password gets in no more than anybody else.
+        """
+        self._factors.turn_off(user.id)
+        user.password_hash = unusable
+        self._db.execute(delete(AuthSession).where(AuthSession.user_id == user.id))
+        self._alerts.raise_for(EventKind.SECOND_FACTOR_REMOVED, user.id, actor=None)
+        return self._code(user.id, actor=None)
 
     def drop_second_factor(self, organization_id: str, user_id: str, *, lead: str) -> None:
         """Take the second factor off a member who lost it. Raises `NotTheirsError`."""
         self._check(organization_id, user_id)
         self._factors.turn_off(user_id)
         self._alerts.raise_for(EventKind.SECOND_FACTOR_REMOVED, user_id, actor=lead)
+
+    def _code(self, user_id: str, *, actor: str | None) -> str:
+        code = new_code(LONG)
+        self._db.execute(delete(ResetToken).where(ResetToken.user_id == user_id))
+        self._db.add(
+            ResetToken(token_hash=hash_token(code), user_id=user_id, expires_at=self._now + LASTS)
+        )
+        self._alerts.raise_for(EventKind.WAY_BACK_GIVEN, user_id, actor=actor)
+        return spell(code)
 
     def _check(self, organization_id: str, user_id: str) -> None:
         person = self._people.member(organization_id, user_id)

@@ -1,0 +1,72 @@
+"""The operator's way back: one code, and nothing else gets in meanwhile."""
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from readiness.cli import main
+from readiness.models import AuditEvent, OutboxJob, ResetToken, SecondFactor, User
+from readiness.security.codes import normal_code
+from readiness.security.tokens import hash_token
+from readiness.services.alerts import Alerts
+from readiness.services.audit import AuditLog
+from tests.factories import PASSWORD_HASH, make_membership, make_organization
+
+
+@pytest.fixture
+def lead(dbsession, clock):
+    lead = make_membership(dbsession, organization=make_organization(dbsession))
+    dbsession.add(
+        SecondFactor(user_id=lead.user_id, sealed="x", last_counter=1, created_at=clock.now)
+    )
+    dbsession.commit()
+    return lead
+
+
+@pytest.fixture
+def call(ini):
+    settings = {f"READINESS_{key.partition('.')[2].upper()}": one for key, one in ini.items()}
+    return lambda *words: CliRunner().invoke(main, ["way-back", *words], env=settings)
+
+
+def test_a_code_is_printed_and_only_it_gets_in(dbsession, lead, call):
+    result = call(f" {lead.user.email.upper()} ")
+
+    assert result.exit_code == 0, result.output
+    dbsession.rollback()  # What the command wrote is seen from here on.
+    token = dbsession.scalars(select(ResetToken)).one()
+    assert token.token_hash == hash_token(normal_code(result.output.splitlines()[0]))
+    assert token.user_id == lead.user_id
+    assert dbsession.get(SecondFactor, lead.user_id) is None
+    assert dbsession.get_one(User, lead.user_id).password_hash != PASSWORD_HASH
+
+
+def test_it_is_in_the_log_and_other_leads_are_told(dbsession, lead, call, clock):
+    other = make_membership(dbsession, organization=lead.organization)
+
+    assert call(lead.user.email).exit_code == 0
+
+    dbsession.rollback()  # What the command wrote is seen from here on.
+    events = dbsession.execute(
+        select(AuditEvent.kind, AuditEvent.actor_id, AuditEvent.subject_id)
+    ).all()
+    assert sorted(events) == [
+        ("second-factor-removed", None, lead.user_id),
+        ("way-back-given", None, lead.user_id),
+    ]
+    alerts = Alerts(
+        dbsession,
+        now=clock.now,
+        audit=AuditLog(dbsession, now=clock.now),
+        send=lambda *_: None,
+    )
+    assert len(alerts.recent(lead.organization_id, lead=other.user_id)) == len(events)
+    told = dbsession.scalars(select(OutboxJob)).all()
+    assert {job.values["values"][0] for job in told} <= {other.user.mailbox}
+
+
+def test_nobody_is_no_crash(call, lead):
+    result = call("nobody@example.org")
+
+    assert result.exit_code == 1
+    assert "Nobody signs in with this" in result.output
