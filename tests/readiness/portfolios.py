@@ -3,7 +3,8 @@
 import datetime as dt
 
 from instruments.plain import to_plain
-from readiness.models import AssessmentState, Organization, OrganizationKind, Share
+from readiness.clock import utc_now
+from readiness.models import AssessmentState, Organization, OrganizationKind, Share, ShareRequest
 from reports.facts import Facts
 from tests.factories import make_assessment, make_organization, make_snapshot
 
@@ -44,3 +45,19 @@ def make_share(
     session.add(share)
     session.commit()
     return share
+
+
+def make_share_request(session, funder: Organization, organization: Organization) -> ShareRequest:
+    """A funder's open wish to see something."""
+    now = utc_now()
+    asked = ShareRequest(
+        organization_id=organization.id,
+        funder_id=funder.id,
+        purpose="To plan",
+        parts=["result"],
+        until=now.date() + dt.timedelta(days=90),
+        asked_at=now,
+    )
+    session.add(asked)
+    session.commit()
+    return asked

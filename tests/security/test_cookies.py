@@ -85,4 +85,6 @@ def test_development_shows_the_sample_sign_ins(testapp):
         "lead@opengate.example",
         "lead@brightharbor.example",
         "peer@cedarfork.example",
+        "advisor@ridgeline.example",
+        "reviewer@harborfund.example",
     ]

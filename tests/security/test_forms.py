@@ -2,7 +2,8 @@
 
 import pytest
 
-from readiness.models import OrganizationKind
+from readiness.clock import utc_now
+from readiness.models import OrganizationKind, Role
 from readiness.security.permissions import Permission
 from tests.factories import (
     make_assessment,
@@ -15,12 +16,17 @@ from tests.factories import (
     make_plan_step,
     make_snapshot,
 )
+from tests.readiness.portfolios import FINE, make_funder, make_share, make_share_request
 
 UNSAFE = (
     # route, and whether one must be signed in. Written by hand: a new one must be added here.
     ("account", True),
+    ("account_delete", True),
+    ("agree", True),
+    ("agree_item", True),
     ("assessments", True),
     ("autosave", True),
+    ("bulk", True),
     ("confirm", True),
     ("consultation", True),
     ("consultation_agenda", True),
@@ -29,8 +35,11 @@ UNSAFE = (
     ("consultation_meeting", True),
     ("consultation_note", True),
     ("consultation_steps", True),
+    ("delete", True),
     ("engagement", True),
     ("engagements", True),
+    ("export", True),
+    ("hand_in", True),
     ("invitation", True),
     ("invite", True),
     ("join", False),
@@ -45,13 +54,21 @@ UNSAFE = (
     ("key_in_merge", True),
     ("key_in_note", True),
     ("organizations", True),
+    ("overview", True),
     ("people", True),
     ("goal", True),
     ("plan", True),
     ("plan_done", True),
     ("plan_new", True),
     ("plan_step", True),
+    ("portfolio_ask", True),
     ("pulse", True),
+    ("share_begin", True),
+    ("share_change", True),
+    ("share_end", True),
+    ("share_new", True),
+    ("share_request", True),
+    ("team", True),
     ("what_if", True),
     ("profile", True),
     ("quick_screen", False),
@@ -106,7 +123,30 @@ def paths(dbsession):
     home = f"/organizations/{membership.organization_id}"
     one = f"{home}/assessments/{assessment.id}"
     step = make_plan_step(dbsession, assessment)
+    # Somebody may lead one organization and review for a funder.
+    funder = make_funder(dbsession)
+    make_membership(dbsession, user=membership.user, organization=funder, role=Role.REVIEWER)
+    share = make_share(
+        dbsession, funder, FINE, shared_at=utc_now(), organization=membership.organization
+    )
+    asked = make_share_request(dbsession, funder, membership.organization)
+    shared = f"{home}/shares/{share.id}"
     return membership.user, {
+        "account_delete": "/account/delete",
+        "agree": f"{one}/agree",
+        "agree_item": f"{one}/agree/STF-1",
+        "bulk": "/portfolio/reports",
+        "delete": f"{home}/delete",
+        "export": f"{home}/export",
+        "hand_in": f"{one}/hand-in",
+        "overview": "/portfolio/overview",
+        "portfolio_ask": "/portfolio/ask",
+        "share_begin": f"{shared}/begin",
+        "share_change": f"{shared}/change",
+        "share_end": f"{shared}/end",
+        "share_new": f"{home}/shares/new",
+        "share_request": f"{home}/share-requests/{asked.id}",
+        "team": f"{one}/team",
         "account": "/account",
         "assessments": f"/organizations/{membership.organization_id}/assessments",
         "autosave": f"{one}/formative/STF/STF-1",
