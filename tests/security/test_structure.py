@@ -27,6 +27,7 @@ BY_ID = {
     ("services/people.py", "describe"),
     ("services/people.py", "require_second_factor"),
     # What a share names, which was looked up through either side of it.
+    ("services/progress.py", "progress_of"),
     ("services/receipts.py", "receipt_of"),
     ("services/sharing.py", "_end_replaced"),
     # Files to print, by a name that nobody chooses; the view has looked for whose they are.
