@@ -158,6 +158,9 @@ def _standing(standing: Standing, grant: Grant) -> Standing:
         find_out=standing.find_out if full else (),
         ideas=standing.ideas if full else (),
         answers=_answers(standing.answers, grant) if grant.shows(Shared.ANSWERS) else (),
+        people=standing.people if result else "",
+        # What a team has not settled is its own to tell.
+        unsettled=standing.unsettled if full else (),
     )
 
 

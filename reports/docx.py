@@ -81,7 +81,7 @@ def _first_page(document: Doc, report: Report) -> None:
     if report.sharing:
         _sharing(document, report.sharing)
     _paragraphs(document, (" ".join(report.summary),))
-    _paragraphs(document, (*standing.lines, *standing.notices))
+    _paragraphs(document, (*standing.lines, *standing.notices, *_team(standing)))
     if report.first:
         _first(document, report.first)
     if standing.well_heading:
@@ -154,7 +154,10 @@ def _standing(document: Doc, standing: Standing, *, lead: bool, report: Report) 
         title = f"{standing.title}: {standing.name}" if standing.name else standing.title
         if shown:
             document.add_heading(title, 1)
-        _paragraphs(document, (standing.headline, *standing.lines, *standing.notices))
+        _paragraphs(
+            document,
+            (standing.headline, *standing.lines, *standing.notices, *_team(standing)),
+        )
         _paragraphs(document, (*standing.reasons, standing.provisional))
         if report.evaluation_first:
             _first(document, report.evaluation_first)
@@ -279,3 +282,7 @@ labeled = _labeled
 paragraphs = _paragraphs
 table = _table
 without_clock = _without_clock
+
+
+def _team(standing: Standing) -> tuple[str, ...]:
+    return tuple(filter(None, (standing.people, *standing.unsettled)))

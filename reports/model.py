@@ -198,6 +198,10 @@ class Standing:
     find_out: tuple[Question, ...]
     ideas: tuple[Idea, ...]
     answers: tuple[Answers, ...]
+    people: str = ""
+    """How sure the result is, and whether it is one person's view; empty for an answers file."""
+    unsettled: tuple[str, ...] = ()
+    """What the people behind it have not settled, by name."""
 
 
 @dataclass(frozen=True, slots=True)

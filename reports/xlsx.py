@@ -145,7 +145,9 @@ def _summary(report: Report) -> Iterator[Row]:
 def _verdict(standing: Standing) -> Iterator[Row]:
     if standing.name:
         yield (standing.title, f"{standing.name}. {standing.headline}")
-    for text in (*standing.lines, *standing.notices, *standing.reasons, standing.provisional):
+    team = (standing.people, *standing.unsettled)
+    lines = (*standing.lines, *standing.notices, *team)
+    for text in (*lines, *standing.reasons, standing.provisional):
         if text:
             yield ("", text)
 

@@ -9,6 +9,7 @@ from instruments.results import PLACES, Reason, VerdictId
 from instruments.rules import DomainsBelow, Rules
 from instruments.verdict_words import verdict_words
 from reports.model import Idea, Place, Standing
+from reports.parts import people
 from reports.parts.chosen import Taken
 from reports.parts.listing import all_answers, find_out, going_well
 from reports.parts.path import shortest
@@ -55,6 +56,8 @@ def standing(taken: Taken, *, profile: ProfileAnswers, notices: tuple[str, ...])
         find_out=find_out(taken),
         ideas=_ideas(taken),
         answers=all_answers(taken),
+        people=people.behind(taken),
+        unsettled=people.unsettled(taken),
     )
 
 
