@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from instruments import answers, catalogue
 from instruments.answers import AnswersFile, AnswerSheet
 from instruments.model import Answer
-from readiness import demo_meeting, demo_plans
+from readiness import demo_meeting, demo_plans, demo_team
 from readiness.clock import utc_now
 from readiness.db import session_factory
 from readiness.models import (
@@ -103,6 +103,8 @@ SAMPLES: Final = (
     ),
 )
 
+TEAM: Final = "cedar-fork"
+"""Whose new round several people answer."""
 PROVIDER: Final = "Ridgeline Assistance (sample data)"
 FUNDER: Final = "Harbor Fund (sample data)"
 PURPOSE: Final = "Read our answers with us, and help us decide what to do first."
@@ -133,6 +135,8 @@ def load(engine: Engine, passwords: Passwords) -> None:
             else:
                 _Round(session, user.id).load(sample)
         demo_plans.load(session)
+        team = answers.read(catalogue.samples()[TEAM])
+        demo_team.fill(session, team.sheets["formative"].answers)
 
 
 def _join(session: Session, user: User, lead: str) -> None:

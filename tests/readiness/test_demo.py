@@ -11,6 +11,7 @@ from readiness.models import (
     Organization,
     PlanStep,
     Response,
+    ResponseSheet,
     Snapshot,
     User,
 )
@@ -78,7 +79,33 @@ def test_one_sample_has_begun_a_new_round(samples):
 
     answered = samples.scalars(select(Response).where(Response.assessment_id == draft.id)).all()
     assert [one.instrument_id for one in draft.instruments] == ["formative"]
-    assert 10 <= len(answered) <= 15
+    # Four sheets: of the lead, of a peer, and two from paper.
+    assert 150 <= len(answered) <= 200
+    sheets = samples.scalars(
+        select(ResponseSheet).where(ResponseSheet.assessment_id == draft.id)
+    ).all()
+    assert sorted((one.work_role.value, one.paper) for one in sheets) == [
+        ("board", True),
+        ("leader", False),
+        ("peer-leader", False),
+        ("supervisor", True),
+    ]
+    assert all(one.handed_in_at for one in sheets)
+
+
+def test_sample_team_sees_what_to_talk_about_at_once(samples, testapp):
+    draft = samples.scalars(select(Assessment).where(Assessment.submitted_at.is_(None))).one()
+    address = f"/organizations/{draft.organization_id}/assessments/{draft.id}"
+    for email in ("lead@cedarfork.example", "peer@cedarfork.example"):
+        testapp.reset()
+        form = testapp.get("/sign-in").forms["form"]
+        form["email"], form["password"] = email, demo.PASSWORD
+        form.submit()
+
+        page = testapp.get(f"{address}/agree")
+
+        assert "What would happen to the group if a peer leader had to step back?" in page
+        assert testapp.get(f"{address}/spread").status_int == 200
 
 
 def test_sample_people_can_sign_in(samples, testapp):
