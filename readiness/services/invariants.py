@@ -97,6 +97,22 @@ INVARIANTS: Final = (
         """,
     ),
     Invariant(
+        "A funder is shared with, by an organization that runs programs.",
+        """
+        SELECT s.id FROM share s
+        JOIN organization o ON o.id = s.organization_id
+        JOIN organization f ON f.id = s.funder_id
+        WHERE o.kind <> 'program' OR f.kind <> 'funder'
+        """,
+    ),
+    Invariant(
+        "What is shared is the organization's own, and was handed in.",
+        """
+        SELECT s.id FROM share s JOIN assessment a ON a.id = s.assessment_id
+        WHERE a.organization_id <> s.organization_id OR a.state <> 'submitted'
+        """,
+    ),
+    Invariant(
         "A private talk belongs to the provider of its engagement.",
         """
         SELECT t.id FROM comment_thread t JOIN engagement e ON e.id = t.engagement_id

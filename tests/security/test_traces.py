@@ -27,7 +27,7 @@ def alone(app):
 
 @pytest.fixture(scope="module")
 def patterns(app):
-    """The addresses for GET below an organization or a meeting."""
+    """The addresses for GET below an organization, a meeting or a share."""
     read = {view["route_name"] for view, _ in views(app) if "GET" in methods(view)}
     found = {
         entry["introspectable"]["name"]: entry["introspectable"]["pattern"]
@@ -36,7 +36,7 @@ def patterns(app):
     return tuple(
         pattern
         for name, pattern in found.items()
-        if name in read and any(one in pattern for one in ("{org}", "{consultation}"))
+        if name in read and any(one in pattern for one in ("{org}", "{consultation}", "{share"))
     )
 
 
@@ -79,5 +79,5 @@ def test_lives_are_lived(alone, patterns):
 
     assert done == {
         "answer", "start", "hand_in", "remove", "leave", "join", "hand_over", "engage",
-        "disengage", "lapse", "delete",
+        "disengage", "lapse", "delete", "share", "take_back", "expire",
     }  # fmt: skip

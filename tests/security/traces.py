@@ -1,9 +1,9 @@
 """Random lives of three organizations, and who may see what of each at every moment (V2).
 
 A `Life` does one random thing after another (answering, handing in, removing, joining, handing
-over, letting a consultant in and out, deleting), through requests where there are pages for
-it. After each, people are sent to addresses of all three: no canary of an organization may be
-shown to anyone whom its own rows, looked at here and not by the service, let see nothing.
+over, letting a consultant or a funder in and out, deleting), through requests where there are
+pages for it. After each, people are sent to addresses of all three: no canary of an organization
+may be shown to anyone whom its own rows, looked at here and not by the service, let see nothing.
 """
 
 import datetime as dt
@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from readiness.clock import utc_now
 from readiness.models import (
+    Assessment,
+    AssessmentState,
     Consultation,
     Engagement,
     EngagementAssessment,
@@ -26,6 +28,7 @@ from readiness.models import (
     Organization,
     OrganizationKind,
     Role,
+    Share,
     User,
 )
 from readiness.services.sessions import SessionService
@@ -37,8 +40,9 @@ from tests.security.world import Actor, World
 
 NOT_THERE: Final = 404
 BROKEN: Final = 500
-ASKED: Final = 14
-"""Requests after each step, in a short run."""
+ASKED: Final = 12
+"""Requests after each step in a short run: so many to people who may no longer see something,
+and so many to anyone."""
 
 
 @dataclass
@@ -49,13 +53,15 @@ class House:
     id: str
     places: list[dict[str, str]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
+    handed_in: list[str] = field(default_factory=list)
     engagement: str = ""
+    share: str = ""
     gone: bool = False
 
 
 @dataclass
 class Life:
-    """Three organizations, six people and two consultants, from the first day on."""
+    """Three organizations and their people, consultants and reviewers, from the first day on."""
 
     app: Router
     session: Session
@@ -64,6 +70,8 @@ class Life:
     """The addresses for GET that name something of an organization."""
     houses: list[House] = field(default_factory=list)
     people: dict[str, Actor] = field(default_factory=dict)
+    ever: set[tuple[str, str]] = field(default_factory=set)
+    """Who could ever see something of which organization."""
     done: list[str] = field(default_factory=list)
     """What was done, to be read when something is found."""
 
@@ -77,6 +85,13 @@ class Life:
                 make_membership(
                     self.session, user=user, organization=self.advisors, role=Role.CONSULTANT
                 )
+        self.funder = make_organization(self.session, name="Fund", kind=OrganizationKind.FUNDER)
+        for name in ("reviewer", "reviewer of another"):
+            funder = self.funder
+            if name != "reviewer":
+                funder = make_organization(self.session, name="Fund", kind=OrganizationKind.FUNDER)
+            user = self._person(name)
+            make_membership(self.session, user=user, organization=funder, role=Role.REVIEWER)
         for number in range(3):
             canary = f"canary{mark:x}q{number}q"
             house = make_organization(self.session, name=f"{canary} house")
@@ -86,9 +101,10 @@ class Life:
             self.houses.append(House(canary, house.id, [{"org": house.id}]))
             self._program(self.houses[-1])
             # Some are under way when it begins, or most lives would end before it gets going.
-            for act in self.chance.choice(((), (Life.start,), (Life.start, Life.engage))):
+            for act in self.chance.choice(BEGINNINGS):
                 act(self, self.houses[-1])
                 self.session.commit()
+                self.done.append(f"{act.__name__} in {number}")
 
     def step(self) -> None:
         """Do one thing that can be done now."""
@@ -102,7 +118,7 @@ class Life:
         """Send people to addresses of each organization; tell what they were wrongly shown."""
         allowed = self._allowed()
         visits = [
-            (name, pattern, place)
+            (name, pattern, place, house.id)
             for house in self.houses
             for place in house.places
             for pattern in self.patterns
@@ -110,11 +126,20 @@ class Life:
             for name in self.people
             if (name, house.id) not in allowed
         ]
+        # Who saw something once is the one to be asked first.
+        past = [visit for visit in visits if (visit[0], visit[3]) in self.ever - allowed]
+        self.ever |= allowed
         if not everything:
-            visits = self.chance.sample(visits, min(ASKED, len(visits)))
+            visits = [*self._some(past), *self._some(visits)]
+        visits = [visit[:3] for visit in visits]
         own = self.chance.sample(list(self.people), 2)
         visits += [(name, address, {}) for name in own for address in ("/home", "/account")]
+        # What a funder has of its own, counts and all.
+        visits += [("reviewer", self.chance.choice(PORTFOLIO), {})]
         return [words for visit in visits if (words := self._visit(*visit, allowed))]
+
+    def _some(self, visits: list[tuple[str, str, dict[str, str], str]]) -> list[object]:
+        return self.chance.sample(visits, min(ASKED, len(visits)))
 
     def _visit(
         self, name: str, pattern: str, place: dict[str, str], allowed: set[tuple[str, str]]
@@ -142,7 +167,17 @@ class Life:
                 )
             )
         )
-        advisors = self.advisors.id
+        shared = set(
+            self.session.scalars(
+                select(Share.organization_id).where(
+                    Share.funder_id == self.funder.id,
+                    Share.shared_at.is_not(None),
+                    Share.revoked_at.is_(None),
+                    Share.expires_at > utc_now(),
+                )
+            )
+        )
+        advisors, funder = self.advisors.id, self.funder.id
         # Nothing is held while the service answers.
         self.session.commit()
         return {
@@ -151,6 +186,7 @@ class Life:
             for house in self.houses
             if (actor.user_id, house.id) in member
             or ((actor.user_id, advisors) in member and house.id in engaged)
+            or ((actor.user_id, funder) in member and house.id in shared)
         }
 
     # What can be done; each says whether it was.
@@ -187,6 +223,9 @@ class Life:
             return False
         place = {"org": house.id, "assessment": house.drafts.pop()}
         self._post(lead, f"{ONE}/submit", place)
+        found = self.session.get(Assessment, place["assessment"])
+        if found is not None and found.state is AssessmentState.SUBMITTED:
+            house.handed_in.append(found.id)
         return True
 
     def remove(self, house: House) -> bool:
@@ -268,6 +307,49 @@ class Life:
         self._post(lead, "/organizations/{org}/engagements/{engagement}", place, ("end", "yes"))
         return True
 
+    def share(self, house: House) -> bool:
+        """Share a few parts; now and then it is prepared only, and its funder knows nothing."""
+        if house.share or not house.handed_in:
+            return False
+        now = utc_now()
+        made = Share(
+            organization_id=house.id,
+            assessment_id=house.handed_in[-1],
+            funder_id=self.funder.id,
+            parts=self.chance.choice((["result"], ["answers", "notes"], ["full", "steps"])),
+            purpose=f"{house.canary} purpose",
+            asks=[],
+            facts={},
+            created_at=now,
+            shared_at=self.chance.choice((now, now, None)),
+            expires_at=now + dt.timedelta(days=9),
+        )
+        self.session.add(made)
+        self.session.flush()
+        house.share = made.id
+        house.places += [
+            {"org": house.id, "share": made.id, "format": "json"},
+            {"share": made.id, "format": "json"},
+        ]
+        return True
+
+    def take_back(self, house: House) -> bool:
+        lead = self._member(house, Role.LEAD)
+        if not house.share or lead is None:
+            return False
+        place = {"org": house.id, "share": house.share}
+        self._post(lead, "/organizations/{org}/shares/{share}/end", place, ("end", "yes"))
+        shared = self.session.get(Share, house.share)
+        return shared is not None and shared.revoked_at is not None
+
+    def expire(self, house: House) -> bool:
+        shared = self.session.get(Share, house.share)
+        if shared is None:
+            return False
+        shared.created_at = utc_now() - dt.timedelta(days=2)
+        shared.expires_at = utc_now() - dt.timedelta(days=1)
+        return True
+
     def lapse(self, house: House) -> bool:
         engaged = self.session.get(Engagement, house.engagement)
         if engaged is None:
@@ -316,8 +398,14 @@ ONE: Final = "/organizations/{org}/assessments/{assessment}"
 PART: Final = {"instrument": "formative", "domain": "STF", "item": "STF-1"}
 ACTS: Final[tuple[Callable[[Life, House], bool], ...]] = (
     Life.answer, Life.answer, Life.start, Life.hand_in, Life.remove, Life.leave, Life.join,
-    Life.hand_over, Life.engage, Life.disengage, Life.lapse, Life.delete,
+    Life.hand_over, Life.engage, Life.disengage, Life.lapse, Life.delete, Life.share,
+    Life.take_back, Life.expire,
 )  # fmt: skip
+WITH_ANSWERS: Final = (Life.start, Life.answer, Life.hand_in)
+BEGINNINGS: Final = (
+    (), (Life.start,), (Life.start, Life.engage), WITH_ANSWERS, (*WITH_ANSWERS, Life.share),
+)  # fmt: skip
+PORTFOLIO: Final = ("/portfolio", "/portfolio/overview", "/portfolio/reports", "/home")
 
 
 def _fits(pattern: str, place: dict[str, str]) -> bool:

@@ -1,5 +1,6 @@
 """Every invariant holds in a world made by the services, and fires on a planted row (V4)."""
 
+import datetime as dt
 from contextlib import contextmanager
 
 import pytest
@@ -15,6 +16,7 @@ from readiness.models import (
     Invitation,
     OrganizationKind,
     Role,
+    Share,
 )
 from readiness.services.invariants import INVARIANTS, PEOPLE, broken
 from tests.factories import (
@@ -140,6 +142,32 @@ def invitation_to_another_kind(session):
     )
 
 
+def share(session, *, kind=OrganizationKind.FUNDER):
+    made = make_assessment(session, make_organization(session))
+    make_snapshot(session, made)
+    session.add(
+        Share(
+            organization_id=made.organization_id,
+            assessment_id=made.id,
+            funder_id=make_organization(session, kind=kind).id,
+            parts=[],
+            asks=[],
+            purpose="Help",
+            created_at=NOW,
+            shared_at=NOW,
+            expires_at=NOW + dt.timedelta(days=1),
+        )
+    )
+
+
+def share_with_a_provider(session):
+    share(session, kind=OrganizationKind.TA)
+
+
+def share_of_a_draft(session):
+    share(session)
+
+
 def nobody_leads(session):
     make_membership(session, role=Role.CONTRIBUTOR)
 
@@ -162,6 +190,8 @@ PLANTED = {
     engagement_naming_anothers: "An engagement names assessments of its own organization. (1)",
     engaged_funder: "A TA provider is engaged, by an organization that runs programs. (1)",
     endless_engagement: ("An engagement that opens something has a last day. (1)"),
+    share_with_a_provider: "A funder is shared with, by an organization that runs programs. (1)",
+    share_of_a_draft: "What is shared is the organization's own, and was handed in. (1)",
     invitation_to_another_kind: "An invitation gives a role that its organization has. (1)",
 }
 
