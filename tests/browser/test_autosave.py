@@ -92,6 +92,8 @@ def test_leaving_a_note_saves_it_with_how_it_is_known(section, dbsession):
     write(page, "CON-1", "Policy of March.")
     page.locator("#CON-1-evidence").select_option("document")
     status(page).get_by_text("Saved at").wait_for()
+    # The note and how it is known are two saves; the status may be that of the first.
+    page.wait_for_load_state("networkidle")
 
     page.reload()
 
