@@ -90,10 +90,10 @@ def test_choosing_an_answer_saves_it_and_says_so(section, dbsession):
 def test_leaving_a_note_saves_it_with_how_it_is_known(section, dbsession):
     page = section()
     write(page, "CON-1", "Policy of March.")
-    page.locator("#CON-1-evidence").select_option("document")
-    status(page).get_by_text("Saved at").wait_for()
     # The note and how it is known are two saves; the status may be that of the first.
-    page.wait_for_load_state("networkidle")
+    with page.expect_response(lambda answer: "document" in (answer.request.post_data or "")):
+        page.locator("#CON-1-evidence").select_option("document")
+    status(page).get_by_text("Saved at").wait_for()
 
     page.reload()
 
