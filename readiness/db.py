@@ -11,6 +11,7 @@ again whatever the change depends on.
 """
 
 import sqlite3
+from contextlib import closing
 from typing import Final
 
 import psycopg
@@ -99,7 +100,9 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get("operating"):
-        connection.exec_driver_sql("SELECT set_config('app.operator', 'on', true)")
+        # Past SQLAlchemy: options for what comes, such as a server's cursor, are not for this.
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute("SELECT set_config('app.operator', 'on', true)")
 
 
 def operating(engine: Engine) -> Engine:

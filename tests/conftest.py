@@ -1,6 +1,7 @@
 """What most tests of the service need: one migrated application a run, emptied after each test.
 
-`READINESS_TEST_DATABASE=postgresql` runs the same tests on a PostgreSQL of their own.
+`READINESS_TEST_DATABASE=postgresql` runs the same tests on a PostgreSQL of their own; `walled`
+does so as a role that row-level security holds for, and is meant for `tests/functional`.
 Commits are real, so that tests of concurrency are honest; rows are deleted afterwards.
 """
 
@@ -8,7 +9,7 @@ import datetime as dt
 import os
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -29,6 +30,7 @@ from readiness.models import Base, User
 from readiness.services.sessions import SessionService
 from readiness.settings import Settings
 from tests.functional.html import assert_accessible
+from tests.walled import as_plain_role
 
 SECRET = "a secret of the tests, long enough for anyone"
 
@@ -73,7 +75,7 @@ def _postgresql() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def database_url(data_folder: Path) -> Iterator[str]:
     """The address of this run's own database: a SQLite file unless told otherwise."""
-    if os.environ.get("READINESS_TEST_DATABASE") != "postgresql":
+    if os.environ.get("READINESS_TEST_DATABASE") not in {"postgresql", "walled"}:
         yield f"sqlite:///{data_folder / 'readiness.sqlite'}"
         return
     with _postgresql() as url:
@@ -95,7 +97,9 @@ def app(ini: dict[str, str]) -> Iterator[Router]:
     """The application, on a migrated and empty database."""
     made = main({}, **ini)
     run.upgrade(made.registry.engine)
-    yield made
+    walled = os.environ.get("READINESS_TEST_DATABASE") == "walled"
+    with as_plain_role(made.registry.engine) if walled else nullcontext():
+        yield made
     made.registry.engine.dispose()
 
 

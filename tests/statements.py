@@ -12,7 +12,7 @@ def counted(engine: Engine) -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(_connection, _cursor, statement: str, *_: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
+        if not statement.startswith(("BEGIN", "PRAGMA", "SELECT set_config", "SET LOCAL")):
             found.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, make_url, select, text
+from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,7 @@ from tests.factories import (
     make_sheet,
 )
 from tests.readiness.walking import Walker
+from tests.walled import as_plain_role
 
 WALLED = (
     "agreed_answer",
@@ -58,19 +59,8 @@ def _only_there(engine):
 @pytest.fixture
 def plain(app):
     """Let the whole application work as a role without privileges of its own."""
-    engine = app.registry.engine
-    with engine.begin() as connection:
-        if not connection.scalar(text("SELECT count(*) FROM pg_roles WHERE rolname = 'plain'")):
-            connection.execute(text("CREATE ROLE plain NOLOGIN NOSUPERUSER NOBYPASSRLS"))
-        for what in ("TABLES", "SEQUENCES"):
-            connection.execute(text(f"GRANT ALL ON ALL {what} IN SCHEMA public TO plain"))
-
-    def become(connection):
-        connection.exec_driver_sql("SET LOCAL ROLE plain")
-
-    event.listen(engine, "begin", become)
-    yield engine
-    event.remove(engine, "begin", become)
+    with as_plain_role(app.registry.engine):
+        yield app.registry.engine
 
 
 def make(dbsession, clock, word):
@@ -184,6 +174,15 @@ def test_consultant_sees_the_named_assessment_alone(plain, consultant):
 
     assert (found["assessment"], found["snapshot"], found["program_profile"]) == (1, 1, 1)
     assert found["response_sheet"] == 1
+
+
+def test_invited_consultant_knows_of_the_assessment_and_no_more(plain, dbsession, consultant):
+    user, engagement = consultant
+    engagement.state = EngagementState.INVITED
+    dbsession.commit()
+
+    expected = {**none_of(WALLED), "assessment": 1, "program_profile": 1}
+    assert seen(plain, user) == expected
 
 
 def test_consultant_sees_nothing_after_the_end(plain, dbsession, consultant):

@@ -2,8 +2,8 @@
 
 The permission rules of the code are the first wall. This one holds where a query forgets its
 scope: the database itself leaves out rows of organizations that the person neither belongs to
-nor was let in by. `app_lent_assessment` says who was let in; whoever adds a new way replaces
-that one function.
+nor was let in by. `app_lent_assessment` says who was let in, and `app_offered_assessment` who
+was asked and may know of an assessment and no more; whoever adds a new way replaces these.
 """
 
 from alembic import op
@@ -50,13 +50,28 @@ FUNCTIONS = (
         AND share.revoked_at IS NULL
         AND share.assessment_id = assessment)
     """,
+    """
+    CREATE FUNCTION app_offered_assessment(assessment text) RETURNS boolean LANGUAGE sql STABLE
+    RETURN EXISTS (
+        SELECT 1 FROM membership
+        JOIN engagement ON engagement.provider_id = membership.organization_id
+        JOIN engagement_assessment ON engagement_assessment.engagement_id = engagement.id
+        WHERE membership.user_id = app_person()
+        AND engagement.state = 'invited'
+        AND engagement_assessment.assessment_id = assessment)
+    """,
 )
 
-SEEN = "EXISTS (SELECT 1 FROM assessment WHERE assessment.id = assessment_id)"
-"""An assessment that can be seen takes what hangs on it along."""
+SEEN = """
+EXISTS (SELECT 1 FROM assessment WHERE assessment.id = assessment_id
+AND (app_belongs(assessment.organization_id) OR app_lent_assessment(assessment.id)))
+"""
+"""An assessment that was let in to takes what hangs on it along."""
 
 POLICIES = {
-    "assessment": "app_belongs(organization_id) OR app_lent_assessment(id)",
+    "assessment": (
+        "app_belongs(organization_id) OR app_lent_assessment(id) OR app_offered_assessment(id)"
+    ),
     "program_profile": (
         "app_belongs(organization_id) OR EXISTS "
         "(SELECT 1 FROM assessment WHERE assessment.program_profile_id = program_profile.id)"
