@@ -44,7 +44,8 @@ SETTLED: Final = ("COF-3", "2", "The peer leader leads. The clinic steps in for 
 def fill(session: Session, given: Mapping[str, Answer]) -> None:
     """Fill the draft of the sample with sheets; `given` is what its lead answers."""
     members = select(User.email, Membership).join(Membership.user)
-    people = dict(session.execute(members.where(User.email.in_((LEAD, PEER)))).tuples().all())
+    rows = session.execute(members.where(User.email.in_((LEAD, PEER)))).all()
+    people = {row.email: row.Membership for row in rows}
     draft = session.scalars(
         select(Assessment).where(
             Assessment.organization_id == people[LEAD].organization_id,
