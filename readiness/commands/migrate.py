@@ -19,7 +19,9 @@ def command(ini: Path | None) -> None:
     settings = read_settings(ini)
     engine = make_engine(settings)
     before = run.current(engine)
-    make_jobs(settings, engine).prepare()
+    jobs = make_jobs(settings, engine)
+    jobs.prepare()
+    jobs.close()
     if before == run.head():
         click.echo("The database is up to date.")
         return

@@ -66,3 +66,4 @@ def command(sign_in_name: str, ini: Path | None) -> None:
     jobs = make_jobs(settings, engine)
     for one in kept:
         jobs.send_kept(one)
+    jobs.close()

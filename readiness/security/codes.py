@@ -38,7 +38,9 @@ def normal_code(typed: str) -> str:
 def normal_digits(typed: str) -> str:
     """Bring six digits of an app into one form, however they were spaced."""
     kept = unicodedata.normalize("NFKC", typed)
-    return "".join(one for one in kept if not one.isspace() and one != "-")
+    # A lone accent becomes a space and a mark: without the space, the mark joins a letter.
+    joined = "".join(one for one in kept if not one.isspace() and one != "-")
+    return unicodedata.normalize("NFKC", joined)
 
 
 def are_digits(code: str) -> bool:

@@ -227,9 +227,14 @@ def test_postgresql_backup_comes_back(engine, settings, dbsession, tmp_path, mon
     dbsession.commit()
     url = make_url(settings.database_url)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("DROP DATABASE IF EXISTS restored WITH (FORCE)"))
         connection.execute(text("CREATE DATABASE restored"))
+    # Its own folder: a restore lets the service only read, and says so there.
     other = replace(
-        settings, database_url=url.set(database="restored").render_as_string(hide_password=False)
+        settings,
+        data=tmp_path / "elsewhere",
+        database_url=url.set(database="restored").render_as_string(hide_password=False),
     )
 
     back_up(settings, engine, tmp_path / "backup")
@@ -239,4 +244,5 @@ def test_postgresql_backup_comes_back(engine, settings, dbsession, tmp_path, mon
 
     assert emails(other) == ["a@example.org"]
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("DROP DATABASE restored"))
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("DROP DATABASE restored WITH (FORCE)"))

@@ -48,6 +48,7 @@ def target_url(engine, settings, tmp_path):
     if engine.dialect.name == "sqlite":
         return f"sqlite:///{tmp_path / 'new.sqlite'}"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("DROP DATABASE IF EXISTS moved WITH (FORCE)"))
         connection.execute(text("CREATE DATABASE moved"))
     url = make_url(settings.database_url).set(database="moved")

@@ -25,6 +25,7 @@ def house(engine, settings, tmp_path):
     url = ""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SET statement_timeout = 0"))
             connection.execute(text("DROP DATABASE IF EXISTS killed WITH (FORCE)"))
             connection.execute(text("CREATE DATABASE killed"))
         url = (

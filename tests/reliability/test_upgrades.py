@@ -37,6 +37,7 @@ def url(engine, settings, tmp_path):
     if engine.dialect.name == "sqlite":
         return f"sqlite:///{tmp_path / 'readiness.sqlite'}"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("DROP DATABASE IF EXISTS earlier WITH (FORCE)"))
         connection.execute(text("CREATE DATABASE earlier"))
     return (
