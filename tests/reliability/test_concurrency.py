@@ -4,8 +4,8 @@ Each save adds one to a number in a note, so that a lost save shows in the sum. 
 measurement that found SQLAlchemy's defaults losing most of them (trust.md F1).
 """
 
+import collections
 import json
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from threading import Thread
@@ -16,10 +16,11 @@ from sqlalchemy import select
 from waitress.server import create_server
 
 from readiness.db import session_factory
-from readiness.models import Response, Role, User
+from readiness.models import AgreedAnswer, Response, Role, User
 from readiness.services.answers import Answers
 from readiness.services.merging import Sent, token
 from tests.factories import make_membership
+from tests.functional.teaming import Team
 from tests.readiness.walking import Walker
 
 THREADS = 8
@@ -94,25 +95,22 @@ def server(app, caplog):
     thread.join(timeout=10)
 
 
-def test_saves_over_http_lose_nothing(testapp, draft, dbsession, server, sign_in):
-    way = f"/organizations/{draft.organization_id}/assessments/{draft.id}/formative/CON"
-    sign_in(testapp, dbsession.get(User, draft.created_by))
-    csrf = testapp.get(way).forms["form"]["csrf_token"].value
-    headers = {
-        "Cookie": f"sid={testapp.cookies['sid']}",
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Host": "localhost:6543",
-    }
+class CountingUp:
+    """Adds to the numbers in the notes of all items, in turn, over a connection of its own."""
 
-    def work(thread):
-        connection = HTTPConnection("127.0.0.1", server, timeout=60)
+    def __init__(self, server, way, headers, csrf):
+        self.server, self.way, self.headers, self.csrf = server, way, headers, csrf
+
+    def __call__(self, thread):
+        connection = HTTPConnection("127.0.0.1", self.server, timeout=60)
         seen = dict.fromkeys(ITEMS, (0, "0.-.-.-"))
-        statuses = Counter()
+        statuses = collections.Counter()
 
         def add_one(item):
             number, version = seen[item]
-            fields = {"note": f"{number + 1} {thread}", "version": version, "csrf_token": csrf}
-            connection.request("POST", f"{way}/{item}", urlencode(fields), headers)
+            note = {"answer": "1", "note": f"{number + 1} {thread}"}
+            fields = {**note, "version": version, "csrf_token": self.csrf}
+            connection.request("POST", f"{self.way}/{item}", urlencode(fields), self.headers)
             response = connection.getresponse()
             body = response.read()
             statuses[response.status] += 1
@@ -130,8 +128,47 @@ def test_saves_over_http_lose_nothing(testapp, draft, dbsession, server, sign_in
         connection.close()
         return statuses
 
-    statuses = sum(everyone(work), Counter())
+
+def of_browser(browser):
+    """What a browser that is signed in sends along."""
+    return {
+        "Cookie": f"sid={browser.cookies['sid']}",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Host": "localhost:6543",
+    }
+
+
+def test_saves_over_http_lose_nothing(testapp, draft, dbsession, server, sign_in):
+    way = f"/organizations/{draft.organization_id}/assessments/{draft.id}/formative/CON"
+    sign_in(testapp, dbsession.get(User, draft.created_by))
+    csrf = testapp.get(way).forms["form"]["csrf_token"].value
+
+    statuses = sum(
+        everyone(CountingUp(server, way, of_browser(testapp), csrf)), collections.Counter()
+    )
 
     assert set(statuses) <= {200, 409}
     assert statuses[200] == THREADS * SAVES
     assert total(dbsession) == THREADS * SAVES
+
+
+def test_agreeing_over_http_loses_nothing(app, dbsession, clock, sign_in, server):
+    """Two people settle the same five items, each in several windows at once."""
+    team = Team(app, dbsession, clock, sign_in)
+    team.all_may_agree()
+    other = team.member()
+    for member in (team.lead, other):
+        team.handed_in(dict.fromkeys(ITEMS, 1), member)
+    ways = []
+    for member in (team.lead, other):
+        browser = team.browser(member)
+        csrf = browser.get(f"{team.base}/agree/{ITEMS[0]}").forms["form"]["csrf_token"].value
+        ways.append(CountingUp(server, f"{team.base}/agree", of_browser(browser), csrf))
+
+    statuses = sum(everyone(lambda thread: ways[thread % 2](thread)), collections.Counter())
+
+    dbsession.commit()
+    agreed = [counted(note) for note in dbsession.scalars(select(AgreedAnswer.note))]
+    assert set(statuses) <= {200, 409}
+    assert statuses[200] == THREADS * SAVES
+    assert sum(agreed) == THREADS * SAVES
