@@ -12,6 +12,7 @@ from readiness.services import (
     printing,
     receipts,
     rendering,
+    resetting,
     summaries,
 )
 
@@ -28,5 +29,6 @@ def register(jobs: Jobs) -> None:
     jobs.add(receipts.RECEIPT_JOB, receipts.print_receipt)
     jobs.add(plan_sheets.JOB, plan_sheets.make_file)
     jobs.add(rendering.JOB, rendering.render)
+    jobs.add(resetting.JOB, resetting.give_link)
     jobs.add(summaries.JOB, summaries.make)
     jobs.add(exporting.JOB, exporting.make)

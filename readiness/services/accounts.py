@@ -27,7 +27,7 @@ from readiness.models import (
 from readiness.request import Request
 from readiness.security.passwords import Passwords
 from readiness.security.tokens import hash_token, new_token
-from readiness.services import mail
+from readiness.services import mail, resetting
 from readiness.services.alerts import Alerts
 from readiness.services.audit import AuditLog, EventKind
 from readiness.services.second_factors import Check, SecondFactors
@@ -71,6 +71,8 @@ class Collaborators:
     alerts: Alerts
     audit: AuditLog
     send: Callable[[str, mail.Mail], None]
+    give_link: Callable[[str, str, str, dt.datetime], None]
+    """Have the job of `services.resetting` done."""
     link: Callable[..., str]
     """Make an absolute address from the name of a route."""
 
@@ -169,21 +171,14 @@ class Accounts:
         return user.id
 
     def ask_for_reset(self, email: str) -> None:
-        """Send a link to choose a new password, if the address has an account."""
-        address = normal_email(email)
-        user = self._by_email(address)
+        """Have a link to choose a new password sent, if the address has an account.
+
+        Whether it has one is looked up by the job: here the work is the same for everyone,
+        or the time it takes would tell.
+        """
         token = new_token()
-        if user is None:
-            return
-        self._db.add(
-            ResetToken(
-                token_hash=hash_token(token),
-                user_id=user.id,
-                expires_at=self._now + RESET_LASTS,
-            )
-        )
         link = self._parts.link("reset_token", token=token)
-        self._parts.send(address, mail.choose_password(link))
+        self._parts.give_link(normal_email(email), hash_token(token), link, self._now + RESET_LASTS)
 
     def reset_waits(self, token: str) -> str | None:
         """Return the address whose password the link may change; None when it may not."""
@@ -291,6 +286,9 @@ def accounts_service(request: Request) -> Accounts:
     def send(address: str, letter: mail.Mail) -> None:
         after_commit(request, "mail", address, letter.subject, letter.text)
 
+    def give_link(address: str, token_hash: str, link: str, until: dt.datetime) -> None:
+        after_commit(request, resetting.JOB, address, token_hash, link, until.isoformat())
+
     def link(route: str, **ids: str) -> str:
         # Never from the request: a forged Host header would point the mail elsewhere.
         return settings.base_url + str(request.route_path(route, **ids))
@@ -307,6 +305,7 @@ def accounts_service(request: Request) -> Accounts:
             alerts=request.service(Alerts),
             audit=request.service(AuditLog),
             send=send,
+            give_link=give_link,
             link=link,
         )
     )

@@ -2,6 +2,7 @@
 
 import math
 import time
+from dataclasses import replace
 from statistics import median
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import delete
 
 from readiness.models import FailedAttempt
 from tests.factories import make_user
+from tests.statements import counted
 
 KNOWN, UNKNOWN = "known@example.org", "unknown@example.org"
 TRIES = 200
@@ -21,14 +23,30 @@ MOST = 10.0
 
 
 @pytest.fixture
-def post(testapp, dbsession):
+def jobs(app, monkeypatch):
+    """The names of the jobs that a request keeps for the worker, as in production."""
+    queue, kept = app.registry.jobs, []
+    keep = queue.keep
+    monkeypatch.setattr(queue, "settings", replace(queue.settings, jobs="queue"))
+    monkeypatch.setattr(queue, "send_kept", lambda _job: None)
+    monkeypatch.setattr(
+        queue,
+        "keep",
+        lambda session, name, values: kept.append(name) or keep(session, name, values),
+    )
+    return kept
+
+
+@pytest.fixture
+def post(testapp, dbsession, jobs):
     """Send a form as a stranger, who never has to wait."""
     make_user(dbsession, email=KNOWN)
     testapp.look = False
+    for asked in ("free", "count"):
+        monkeypatch.setattr(testapp.app.registry.limits, asked, lambda *_limit: True)
     token = testapp.get("/sign-in").forms["form"]["csrf_token"].value
 
     def posted(path, **fields):
-        testapp.app.registry.limits.reset()
         dbsession.execute(delete(FailedAttempt))
         dbsession.commit()
         return testapp.post(path, {"csrf_token": token, **fields}, expect_errors=True)
@@ -86,6 +104,25 @@ def test_other_forms_hash_as_often_for_both(post, hashed, ask):
     ask(post, UNKNOWN)
 
     assert [name for name, _ in hashed] == [name for name, _ in known]
+
+
+@pytest.mark.parametrize("ask", [sign_in, sign_up, reset])
+def test_as_much_is_done_for_both(post, engine, jobs, ask):
+    """As many statements, and the same jobs; each is a write of its own in production."""
+    ask(post, "somebody@example.org")
+    jobs.clear()
+    with counted(engine) as known:
+        ask(post, KNOWN)
+    half = len(jobs)
+    with counted(engine) as unknown:
+        ask(post, UNKNOWN)
+
+    assert jobs[:half] == jobs[half:]
+    assert abs(len(known) - len(unknown)) <= SIGN_UP_WRITES.get(ask, 0)
+
+
+SIGN_UP_WRITES = {sign_up: 1}
+"""Who signs up anew is kept until the mail's link is used; the other gets another mail."""
 
 
 def difference(left, right):
