@@ -95,6 +95,9 @@ class AgreePage:
             self._shown(row, self.question(row, number, len(chosen)), reads or {}, settled or {})
             for number, row in enumerate(chosen, 1)
         )
+        if only:
+            # On the item's own page no link leads to it.
+            shown = tuple(replace(one, line=replace(one.line, href="")) for one in shown)
         return {
             "organization": self._context.organization,
             "way": way(self._context.assessment),
@@ -167,13 +170,10 @@ def _fields(value: ItemAnswer) -> dict[str, str]:
 def _hint(row: Row) -> str:
     line = row.line
     if line.talk:
-        said = f"Your two answers are {line.word}. " if line.word else ""
-        return f"{said or ''}{line.why}" if not line.word else f"{said}Until you agree, {COUNTS}"
+        apart = f"Your two answers are {line.word}. Until you agree, the lower one counts."
+        return apart if line.word else line.why
     if line.changed:
         return "A sheet was handed in or changed since. Does the agreed answer still fit?"
     if line.agreed:
         return f"You agreed on: {line.agreed}."
     return "Your answers here are close, or only one of you answered. You may still agree on one."
-
-
-COUNTS: Final = "the lower answer counts."

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from instruments.agreement import Counted
-from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Instrument, Item
+from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Gate, Instrument, Item
 from instruments.spread import Spread, shown_roles, spread
 from instruments.talking import Why, why
 from readiness.forms.questions import DO_NOT_KNOW, DOES_NOT_APPLY
@@ -32,6 +32,15 @@ WHY: Final[Mapping[Why, str]] = MappingProxyType(
         "answer counts.",
         Why.FAR_APART: "Your answers are far apart. Until you agree, the one in the middle counts.",
         Why.APPLIES: "Some of you say that this does not apply, and others do not.",
+    }
+)
+GATES: Final[Mapping[Gate | None, str]] = MappingProxyType(
+    {
+        Gate.SAFETY_STOP: "A safety step. ",
+        Gate.CAPACITY_CHECK: "One of the checks for a pilot. ",
+        Gate.PROCESS_MUST_HAVE: "An evaluation stands on this. ",
+        Gate.OUTCOME_MUST_HAVE: "An evaluation of changes stands on this. ",
+        None: "",
     }
 )
 TWO: Final = "You do not see this in the same way."
@@ -142,5 +151,5 @@ def _why(item: Item, answers: Sequence[Answer], counted: Counted, shown: Spread)
     if not counted.talk:
         return ""
     if shown.counts is None:
-        return TWO
-    return WHY[why(item, answers, counted)]
+        return GATES[item.gate] + TWO
+    return GATES[item.gate] + WHY[why(item, answers, counted)]
