@@ -29,6 +29,7 @@ MEGABYTE: Final = 1_000_000
 CLOCK_SLACK: Final = 60
 """Seconds by which the clocks of this machine and the database may differ."""
 MANY_WAITING: Final = 100
+PASSES_WALLS: Final = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
 class State(Enum):
@@ -199,6 +200,22 @@ def bonds(patient: Patient) -> Finding:
     return Finding("bonds between rows", State.FINE, "all hold.")
 
 
+def wall(patient: Patient) -> Finding:
+    """Look whether PostgreSQL's second wall holds for the user that the service connects as."""
+    if patient.settings.sqlite:
+        return Finding("second wall", State.FINE, "PostgreSQL's; SQLite has none.")
+    with patient.engine.connect() as connection:
+        passes = connection.scalar(text(PASSES_WALLS))
+    if passes:
+        return Finding(
+            "second wall",
+            State.LOOK,
+            "the database user passes row-level security.",
+            "Connect as a user of its own, without SUPERUSER and BYPASSRLS.",
+        )
+    return Finding("second wall", State.FINE, "row-level security holds for the service.")
+
+
 def clock(patient: Patient) -> Finding:
     """Look whether the clock is right: against the database, and against the last sign-in."""
     now = utc_now()
@@ -270,7 +287,7 @@ def writing(patient: Patient) -> Finding:
 
 
 BEFORE: Final[tuple[Check, ...]] = (serving, folder, disk, paper)
-AFTER: Final[tuple[Check, ...]] = (whole, bonds, clock, worker, unfinished, writing)
+AFTER: Final[tuple[Check, ...]] = (whole, bonds, wall, clock, worker, unfinished, writing)
 
 
 def _tried(check: Check, patient: Patient) -> Finding:

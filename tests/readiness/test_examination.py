@@ -56,6 +56,7 @@ def test_everything_in_order_is_said_to_be(place):
         "database": State.FINE,
         "bonds between rows": State.FINE,
         "database file": State.FINE,
+        "second wall": State.FINE,
         "clock": State.FINE,
         "worker": State.FINE,
         "jobs": State.FINE,
