@@ -38,7 +38,7 @@ def jobs(app, monkeypatch):
 
 
 @pytest.fixture
-def post(testapp, dbsession, jobs, monkeypatch):  # noqa: ARG001 -- nobody does the jobs
+def post(testapp, dbsession, jobs, monkeypatch):
     """Send a form as a stranger, who never has to wait."""
     make_user(dbsession, email=KNOWN)
     testapp.look = False
