@@ -1,5 +1,7 @@
 """Passwords: hashed with Argon2id, two at a time, and not too easy to guess."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -19,6 +21,10 @@ LOOKED_AT: Final = 72
 """zxcvbn's time grows fast with length; the first characters decide."""
 
 
+class BusyError(Exception):
+    """So many passwords are being compared that one more would stop everyone else."""
+
+
 class Passwords:
     """Hashes and checks passwords. One for the whole process, because of its semaphore."""
 
@@ -29,23 +35,39 @@ class Passwords:
         # Each takes 64 MiB and a quarter of a second: signing in must not be a way to
         # bring the service down.
         self._room = BoundedSemaphore(2)
+        # Who waits for a place holds a thread. One thread at least stays for all other pages:
+        # fifty wrong passwords at once kept them waiting for twenty seconds.
+        self._door = BoundedSemaphore(max(2, settings.threads - 1))
         self._nobody = self._hasher.hash("nobody has this password")
 
     def hash(self, password: str) -> str:
-        """Return what the database keeps."""
-        with self._room:
+        """Return what the database keeps. Raises `BusyError`."""
+        with self._turn():
             return self._hasher.hash(password)
 
     def verify(self, kept: str | None, password: str) -> bool:
-        """Whether this is the password; takes as long when there is none to compare with."""
+        """Whether this is the password; takes as long when there is none to compare with.
+
+        Raises `BusyError`.
+        """
         if len(password) > MOST:
             return False
-        with self._room:
+        with self._turn():
             try:
                 self._hasher.verify(kept or self._nobody, password)
             except (VerificationError, InvalidHashError):
                 return False
         return kept is not None
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._door.acquire(blocking=False):
+            raise BusyError
+        try:
+            with self._room:
+                yield
+        finally:
+            self._door.release()
 
     def outdated(self, kept: str) -> bool:
         """Whether the hash was made with other costs than today's."""

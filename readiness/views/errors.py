@@ -14,6 +14,7 @@ from readiness.db import is_away, is_transient
 from readiness.log import error_place
 from readiness.request import Request
 from readiness.security.pages import error_page
+from readiness.security.passwords import BusyError
 from readiness.views.keeping import carried_on, carry_page, keep_page, keepable
 
 NOT_SAVED: Final = "This could not be done just now"
@@ -62,6 +63,14 @@ def other(error: HTTPException, request: Request) -> Response:
     if error.status_code < 400:  # noqa: PLR2004 -- a raised redirect
         return error
     return error_page(request, error.status_code)
+
+
+@exception_view_config(BusyError)
+def busy(_error: BusyError, request: Request) -> Response:
+    """Ask to try again: too many people are signing in at this very moment."""
+    response = error_page(request, 503)
+    response.headers["Retry-After"] = "2"
+    return response
 
 
 @exception_view_config(Exception)

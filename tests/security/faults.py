@@ -194,6 +194,10 @@ GUARDS: Final = (
           "        self._parts.give_link(normal_email(email),",
           "        self._by_email(email) and self._parts.give_link(normal_email(email),",
           "tests/security/test_timing.py::test_as_much_is_done_for_both"),
+    Fault("a thread for everyone else", "readiness/security/passwords.py",
+          "            raise BusyError\n", "            self._door.acquire()\n",
+          "tests/readiness/security/test_passwords.py"
+          "::test_two_are_compared_at_once_and_one_waits"),
     Fault("waiting after wrong passwords", "readiness/services/throttle.py",
           "        if count < FREE:\n            return 0\n", "        return 0\n",
           f"{STRANGERS}::test_sixth_try_has_to_wait_for_every_address"),

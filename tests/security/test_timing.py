@@ -10,6 +10,7 @@ from argon2 import extract_parameters
 from sqlalchemy import delete
 
 from readiness.models import FailedAttempt
+from readiness.security.passwords import BusyError
 from tests.factories import make_user
 from tests.statements import counted
 
@@ -155,3 +156,18 @@ def test_time_does_not_tell_which_addresses_have_accounts(post, ask):
     apart = abs(median(taken[KNOWN]) - median(taken[UNKNOWN]))
     assert apart < MOST
     assert apart < PERCEIVED or difference(taken[KNOWN], taken[UNKNOWN]) >= FOR_SURE
+
+
+def test_nobody_else_waits_for_many_wrong_passwords(post, testapp, monkeypatch):
+    """Where every place is taken, signing in is asked to wait, and every other page is given."""
+
+    def taken(*_):
+        raise BusyError
+
+    monkeypatch.setattr(testapp.app.registry.passwords, "verify", taken)
+
+    response = sign_in(post, KNOWN)
+
+    assert (response.status_int, response.headers["Retry-After"]) == (503, "2")
+    assert response.html.h1.get_text() == "Please try again in a moment"
+    assert testapp.get("/about").status_int == 200

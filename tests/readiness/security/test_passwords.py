@@ -1,12 +1,13 @@
 """Passwords are compared slowly, two at a time, and easy ones are told."""
 
+import queue
 import threading
 import time
 
 import pytest
 from argon2.exceptions import VerifyMismatchError
 
-from readiness.security.passwords import MOST, Passwords, easy_to_guess
+from readiness.security.passwords import MOST, BusyError, Passwords, easy_to_guess
 from readiness.settings import Settings
 
 CHEAP = Settings(hash_memory_kib=8, hash_rounds=1)
@@ -69,27 +70,49 @@ def test_unknown_person_costs_as_much_as_a_known_one(passwords, monkeypatch):
     assert compared[0] == compared[1] == ("$argon2id$v=19$m=8,t=1,p=1", "another long password")
 
 
-def test_no_more_than_two_are_compared_at_once(passwords, monkeypatch):
+@pytest.fixture
+def slow(passwords, monkeypatch):
+    """Comparing takes until it is told to end; tells how many were at work at most."""
+
     class Slow:
         most = now = 0
         lock = threading.Lock()
+        go_on = threading.Event()
 
         def verify(self, *_):
             with self.lock:
                 Slow.now += 1
                 Slow.most = max(Slow.most, Slow.now)
-            time.sleep(0.02)
+            self.go_on.wait(timeout=30)
             with self.lock:
                 Slow.now -= 1
 
     monkeypatch.setattr(passwords, "_hasher", Slow())
-    threads = [threading.Thread(target=passwords.verify, args=("x", "y")) for _ in range(8)]
+    return Slow
+
+
+def test_two_are_compared_at_once_and_one_waits(passwords, slow):
+    outcomes = queue.Queue()
+
+    def compare():
+        try:
+            outcomes.put(passwords.verify("x", "y"))
+        except BusyError:
+            outcomes.put("busy")
+
+    threads = [threading.Thread(target=compare) for _ in range(50)]
     for thread in threads:
         thread.start()
+    # All but the three that hold a thread are sent away while those are still at work.
+    sent_away = [outcomes.get(timeout=30) for _ in range(47)]
+    slow.go_on.set()
     for thread in threads:
         thread.join()
 
-    assert Slow.most == 2
+    assert sent_away == ["busy"] * 47
+    assert [outcomes.get() for _ in range(3)] == [True] * 3
+    assert slow.most == 2
+    assert passwords.verify("x", "y")
 
 
 @pytest.mark.parametrize(
