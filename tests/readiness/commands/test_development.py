@@ -86,8 +86,10 @@ def test_worker_works_the_queue(settings, monkeypatch):
     queue = SimpleNamespace(
         create_consumer=lambda **options: SimpleNamespace(run=lambda: ran.append(options))
     )
-    jobs = SimpleNamespace(queue=queue, prepare=lambda: None, beat=lambda: None, sweep=lambda: None)
+    jobs = SimpleNamespace(queue=queue, prepare=lambda: None)
     monkeypatch.setattr(worker, "make_jobs", lambda _: jobs)
+    # Its thread would outlive the test, and its warnings would stand in the output of others.
+    monkeypatch.setattr(worker, "_beat", lambda _: None)
     monkeypatch.setattr(worker, "_stop_when_closed", lambda: None)
 
     results = [
