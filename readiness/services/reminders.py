@@ -6,7 +6,8 @@ A worker calls it now and then; called twice, it does nothing more.
 import datetime as dt
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
 
 from readiness.clock import utc_now
 from readiness.db import session_factory
@@ -14,9 +15,24 @@ from readiness.jobs import Jobs
 from readiness.models import Membership, Role, Share, User
 from readiness.services.mail import Mail
 from readiness.services.reports import ReportFiles
-from readiness.services.sharing import live_at
+from readiness.services.sharing import last_day, live_at
 
 BEFORE: Final = dt.timedelta(days=14)
+
+
+def ends_soon(now: dt.datetime) -> ColumnElement[bool]:
+    """Hold for shares that end within two weeks; one made for so short a time needs no word."""
+    return and_(live_at(now), Share.expires_at <= now + BEFORE, Share.shared_at <= now - BEFORE)
+
+
+def ending(session: Session, organization_id: str, now: dt.datetime) -> list[dt.date]:
+    """Give the last days of an organization's shares that end soon, the soonest first."""
+    shares = session.scalars(
+        select(Share)
+        .where(Share.organization_id == organization_id, ends_soon(now))
+        .order_by(Share.expires_at, Share.id)
+    )
+    return [last_day(share) for share in shares]
 
 
 def share_ends_soon(link: str) -> Mail:
@@ -35,13 +51,7 @@ def remind(jobs: Jobs, now: dt.datetime | None = None) -> int:
     with session_factory(jobs.engine).begin() as session:
         ending = session.scalars(
             select(Share)
-            .where(
-                live_at(moment),
-                Share.expires_at <= moment + BEFORE,
-                # One that was made for a shorter time needs no word.
-                Share.reminded_at.is_(None),
-                Share.shared_at <= moment - BEFORE,
-            )
+            .where(ends_soon(moment), Share.reminded_at.is_(None))
             .with_for_update(skip_locked=True)
         ).all()
         for share in ending:

@@ -19,7 +19,7 @@ from readiness.services.organizations import Organizations
 from readiness.services.parts import Step, first_open
 from readiness.services.people import People
 from readiness.services.submissions import Submissions
-from readiness.views import home_advisor, home_plan, home_team
+from readiness.views import home_advisor, home_plan, home_sharing, home_team
 from readiness.views.addresses import page_of, section_of
 from readiness.views.last_report import LastReport, Todo
 from readiness.views.times import date_words
@@ -71,6 +71,7 @@ def _program(program: ProgramProfile, role: Role, request: Request, user_id: str
             draft, role, request, user_id, lambda: _go_on(draft, request, user_id)
         )
     todo += home_plan.todo(program, role, last, request, draft=draft is not None)
+    todo += home_sharing.todo(program.organization_id, role, request)
     page: dict[str, Any] = {"todo": [*todo, *_always(program, draft, role, request)]}
     if draft:
         page["line"] = f"Started on {date_words(draft.created_at)}. {ROLES.get(role, '')}"

@@ -35,6 +35,9 @@ KEPT_ROUTES: Final = frozenset(
         "section",
         "profile",
         "organizations",
+        "portfolio_ask",
+        "share_change",
+        "share_new",
     }
 )
 """Pages on which somebody writes for a while. Forms with passwords are never kept."""

@@ -156,6 +156,7 @@ def test_home_of_a_reviewer_leads_to_what_was_shared(two):
 
     assert page.request.path == "/portfolio"
     assert "Circle House" in page
+    assert page.html.select_one("nav [aria-current=page]").get_text() == "Home"
     assert "To plan the spring" in page
     assert "not for choosing who gets money" in page
 

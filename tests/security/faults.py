@@ -131,6 +131,23 @@ GUARDS: Final = (
           "Share.shared_at.is_not(None), Share.revoked_at.is_(None), Share.expires_at > now)",
           "Share.shared_at.is_not(None), Share.expires_at > now)",
           "tests/functional/test_sharing.py::test_end_takes_effect_at_once"),
+    Fault("the funder of a share", "readiness/resources_sharing.py",
+          ".join(Share, Share.funder_id == Membership.organization_id)",
+          ".join(Share, Share.funder_id.is_not(None))",
+          "tests/functional/test_sharing.py::test_share_is_nobody_elses"),
+    Fault("a wider share without a look", "readiness/services/sharing.py",
+          "set(terms.parts) <= set(share.parts)", "set(terms.parts)",
+          "tests/functional/test_sharing.py"
+          "::test_more_parts_are_looked_at_first_and_then_take_the_place"),
+    Fault("a look that is written down", "readiness/views/portfolio.py",
+          "        note_view(request, share, PAGE)\n", "        pass\n",
+          "tests/functional/test_sharing.py"
+          "::test_look_that_cannot_be_written_down_is_not_given"),
+    Fault("parts of a share, in any life", "reports/audience.py",
+          "    if standing is None or not grant.parts - {Shared.STEPS, Shared.NOTES}:",
+          "    if standing is None:",
+          "tests/security/test_traces_sharing.py"
+          "::test_no_life_shows_a_funder_what_is_not_shared"),
     Fault("a plan without its steps", "reports/audience.py",
           "return self.follows_plan and self.shows(Shared.STEPS)", "return self.follows_plan",
           "tests/reports/test_audience.py"
