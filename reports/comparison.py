@@ -25,7 +25,7 @@ from instruments.verdicts import decide, research_holds
 from reports import text
 from reports.model import Chosen
 from reports.parts.chosen import chosen
-from reports.parts.phrases import plural, whole
+from reports.parts.phrases import opening, plural, whole
 
 TITLE: Final = "What changed"
 """The same for everyone, so that a window or a file list gives nothing away."""
@@ -122,9 +122,11 @@ class Compared:
         up = sum(one.way == "higher" for one in self.moved)
         down = sum(one.way == "lower" for one in self.moved)
         other = len(self.moved) - up - down
+        if not self.moved:
+            return opening(f"{plural(self.same, 'answer is', 'answers are')} the same.")
         parts = [
             plural(up, "answer is higher", "answers are higher"),
-            plural(down, "is lower", "are lower"),
+            plural(down, "is lower", "are lower") if down else "none is lower",
             plural(self.same, "is the same", "are the same"),
         ]
         if other:

@@ -119,7 +119,7 @@ def keep(context: AssessmentContext, request: Request) -> dict[str, Any] | Respo
         return HTTPSeeOther(f"{there}?instrument={tried.instrument.id}")
     lines = [change_words(change, tried.instrument, tried.rules) for change in changes]
     draft = Draft(
-        title=f"Goal: {tried.words(tried.other(answers)).name}",
+        title=f"Goal: {_aim(tried, answers, changes)}",
         actions=tuple(map(Action, lines[:MOST_ACTIONS])),
     )
     try:
@@ -136,6 +136,15 @@ def keep(context: AssessmentContext, request: Request) -> dict[str, Any] | Respo
     note_change(context, request)
     request.session.flash("The goal is in your plan. Say who leads it, and by when.")
     return HTTPSeeOther(page_of(request, "plan_step", context.assessment, step=step.id))
+
+
+def _aim(tried: Tried, answers: Mapping[str, Answer], changes: list[Change]) -> str:
+    """Name what is aimed at: the other result, or where that stays the same, the first answer."""
+    other = tried.other(answers)
+    if other.verdict.id != tried.result.verdict.id:
+        return tried.words(other).name
+    first, more = tried.instrument.by_id[changes[0].item].name, len(changes) - 1
+    return f"{first}, and {more} more" if more else first
 
 
 def _tried(context: AssessmentContext, request: Request, wanted: str) -> Tried:

@@ -197,6 +197,29 @@ def test_what_if_becomes_a_goal_of_the_plan(testapp, rounds, dbsession):
     assert step.title in page
 
 
+@pytest.mark.parametrize(
+    ("changed", "title"),
+    [
+        ({"STF-1": "2"}, "Goal: Trained peer leaders"),
+        ({"STF-1": "2", "STF-2": "2", "STF-3": "2"}, "Goal: Trained peer leaders, and 2 more"),
+    ],
+)
+def test_goal_that_leaves_the_result_as_it_is_names_its_answers(
+    testapp, rounds, dbsession, changed, title
+):
+    # All answers of Open Gate are above these: the result stays what it is.
+    form = testapp.get(f"{place(rounds[0])}/what-if").forms["form"]
+    for item, level in changed.items():
+        assert form[item].value != level
+        form[item] = level
+    form.action = f"{place(rounds[0])}/what-if/goal"
+
+    form.submit("keep")
+
+    (step,) = dbsession.scalars(select(PlanStep)).all()
+    assert step.title == title
+
+
 def test_goal_needs_a_change(testapp, rounds, dbsession):
     first, _ = rounds
     form = testapp.get(f"{place(first)}/what-if").forms["form"]
@@ -312,6 +335,19 @@ def test_pulse_refuses_what_it_does_not_offer(testapp, walker, rounds, field, va
     form.submit("save", status=422)
 
     assert walker.session.scalars(select(PulseCheck)).all() == []
+
+
+def test_pulse_without_an_answer_is_asked_for_one_and_not_kept(testapp, walker, rounds):
+    form = testapp.get(f"/organizations/{walker.lead.organization_id}/pulse").forms["form"]
+    form["reason"] = "someone-left"
+
+    page = form.submit("save", status=422)
+
+    assert "at least one question" in page.html.select_one(".errors").text
+    assert page.forms["form"]["reason"].value == "someone-left"
+    assert walker.session.scalars(select(PulseCheck)).all() == []
+    page.forms["form"]["STF-2"] = "unknown"
+    assert page.forms["form"].submit("save").status_int == 303
 
 
 def test_pulse_goes_with_its_organization(testapp, walker, rounds, dbsession):

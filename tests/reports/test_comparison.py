@@ -41,7 +41,7 @@ def test_formative_answers_of_open_gate_are_the_same():
     formative = open_gate().compared[0]
 
     assert (formative.moved, formative.same) == ((), 50)
-    assert formative.summary.startswith("No answers are higher, no are lower, 50 are the same")
+    assert formative.summary == "50 answers are the same."
     assert formative.overall.words == "The same"
 
 
