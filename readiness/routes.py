@@ -78,6 +78,7 @@ def _consultations(config: Configurator) -> None:
     config.add_route("consultation_meeting", f"{about}/meeting", factory=meeting)
     config.add_route("consultation_note", f"{about}/meeting/{{note}}", factory=meeting)
     config.add_route("consultation_steps", f"{about}/steps", factory=meeting)
+    config.add_route("consultation_plan", f"{about}/plan", factory=meeting)
     config.add_route("consultation_summary", f"{about}/summary", factory=meeting)
     config.add_route(
         "consultation_summary_file", f"{about}/summary.{{format:pdf|docx}}", factory=meeting

@@ -87,7 +87,10 @@ def _assessments(choices: Choices) -> colander.SchemaNode:
         name="assessments",
         oid="assessments",
         title="What may they see?",
-        description="They see the questionnaires you choose, and nothing else.",
+        description=(
+            "They see the questionnaires you choose, with the steps that your plan takes from "
+            "them, and nothing else."
+        ),
         widget=CheckboxChoiceWidget(values=tuple(choices)),
         validator=colander.All(
             colander.ContainsOnly([one for one, _ in choices]),

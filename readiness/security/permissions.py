@@ -46,6 +46,8 @@ class Permission(StrEnum):
     PORTFOLIO_ASK = "portfolio:ask"
     """Ask an organization to share something."""
     PORTFOLIO_READ = "portfolio:read"
+    PLAN_ADVISE = "plan:advise"
+    """Say, as a TA provider, how to help with a step, and whether it did."""
     PLAN_EDIT = "plan:edit"
     """Decide what is in the plan, and by whom and when."""
     PLAN_READ = "plan:read"

@@ -142,6 +142,7 @@ RULES: Final[Mapping[Permission, Alternatives]] = MappingProxyType(
         Permission.PEOPLE_READ: MEMBERS,
         Permission.PORTFOLIO_ASK: REVIEWERS,
         Permission.PORTFOLIO_READ: REVIEWERS,
+        Permission.PLAN_ADVISE: ADVISORS,
         Permission.PLAN_EDIT: LEAD,
         Permission.PLAN_READ: TEAM,
         Permission.PLAN_STEP_EDIT: ((leads,), (does_step,)),

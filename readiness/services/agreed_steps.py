@@ -95,13 +95,14 @@ class AgreedSteps:
     ) -> None:
         """Put a step into the organization's plan, once. Raises `MovedOnError` when it is gone.
 
-        What the TA provider offers goes along as a note.
+        What the TA provider offers goes along, in the place where the plan shows it.
         """
         row = self._locked(meeting, step_id)
         if row.plan_step_id is not None:
             return
-        draft = Draft(title=row.title, owner=row.owner, due_on=row.due_on, note=row.support)
-        row.plan_step_id = self._plans.add(assessment, draft, role=role).id
+        draft = Draft(title=row.title, owner=row.owner, due_on=row.due_on)
+        step = self._plans.add(assessment, draft, role=role)
+        step.support, row.plan_step_id = row.support, step.id
         self._session.flush()
 
     def _locked(self, meeting: Consultation, step_id: str) -> ConsultationStep:

@@ -19,6 +19,7 @@ TABS: Final = (
     ("consultation_agenda", "agenda", "Agenda"),
     ("consultation_meeting", "meeting", "Meeting"),
     ("consultation_steps", "steps", "Next steps"),
+    ("consultation_plan", "plan", "Plan"),
     ("consultation_summary", "summary", "Summary"),
 )
 GONE: Final = "Your TA provider"

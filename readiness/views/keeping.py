@@ -23,6 +23,7 @@ KEPT_ROUTES: Final = frozenset(
         "consultation_items",
         "consultation_agenda",
         "consultation_meeting",
+        "consultation_plan",
         "consultation_steps",
         "engagement",
         "engagements",

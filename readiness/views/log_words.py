@@ -213,6 +213,7 @@ PAGES: Final[Mapping[str, str]] = MappingProxyType(
         "item": "one of your answers",
         "meeting": "the page of a meeting",
         "overview": "the start page of a meeting",
+        "plan": "the plan, as it stands in a meeting",
         "report": "your report",
         "steps": "the next steps of a meeting",
         "summary": "the summary of a meeting",

@@ -21,6 +21,11 @@ NAMES: Final = {
     "note": "Notes",
 }
 ROLES: Final = {"lead": "Lead", "contributor": "Somebody in the team", "consultant": "TA provider"}
+SAID: Final = {
+    "helped": "said whether it helped",
+    "support": "said how they can help",
+    "advisor_words": "said whether it helped, as they see it",
+}
 ADDED: Final = {
     StepChoice.ADOPTED.value: "put it in the plan",
     StepChoice.DEFERRED.value: "put it off",
@@ -61,8 +66,8 @@ def _told(moves: dict[str, Any]) -> str:
     for name, change in moves.items():
         if name == "choice" and change and not change[0]:
             parts.append(ADDED[change[1]])
-        elif name == "helped":
-            parts.append("said whether it helped")
+        elif name in SAID:
+            parts.append(SAID[name])
         elif len(change) == 2:  # noqa: PLR2004 -- before and after
             before, after = (_stored(name, value) or "nothing" for value in change)
             parts.append(f"{NAMES.get(name, name).lower()}: from “{before}” to “{after}”")

@@ -117,6 +117,12 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
         (f"{world.places[row.at]['note']}-version", "1"),
     ],
     "consultation_note": [("note", "Something new"), ("version", "1")],
+    "consultation_plan": lambda world, _row, _actor: [
+        ("save", "yes"),
+        ("step", world.places["step"]["step"]),
+        ("support", "A hand"),
+        ("version", "1"),
+    ],
     "consultation_steps": [("save", "yes"), ("title", "A step")],
     "consultation_item": [("comment", "yes"), ("text", "A comment"), ("assigned_to", "lead")],
     "consultation_items": [("STF-1-checked", "seen"), ("STF-1-version", "1")],

@@ -68,6 +68,7 @@ EXPECTED = {
     "portfolio:ask": "------y",
     "portfolio:read": "------y",
     "plan-step:edit": "y------",
+    "plan:advise": "-------",
     "plan:edit": "y------",
     "plan:read": "yy-----",
     "profile:edit": "y------",

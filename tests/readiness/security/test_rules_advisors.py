@@ -18,6 +18,7 @@ ADVISORS = {
     "consultation:read",
     "engagement:manage",
     "engagement:read",
+    "plan:advise",
 }
 OWN_OF_THE_ORGANIZATION = {"consultation:agree", "report:read", "assessment:read", "profile:edit"}
 
