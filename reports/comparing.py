@@ -55,10 +55,36 @@ def render_xlsx(comparison: Comparison) -> bytes:
     )
 
 
+def screen_slope(area: Area) -> Markup:
+    """Return the marks of `slope` on a line that fills the width it is given."""
+    then, now = area.before if area.again is None else area.again, area.after
+    parts = [_level(0, 100, _LINE, 2)]
+    if then is not None and now is not None and then != now:
+        parts.append(_level(then, now, _TEAL, 4))
+    if now is not None:
+        parts.append(Markup('<circle cx="{}%" cy="11" r="5" fill="{}"/>').format(now, _TEAL))
+    if then is not None:
+        parts.append(
+            Markup(
+                '<circle cx="{}%" cy="11" r="7" fill="none" stroke="{}" stroke-width="2"/>'
+            ).format(then, _INK)
+        )
+    return Markup('<svg class="bar" role="img"><title>{}</title>{}</svg>').format(
+        title(area), Markup("").join(parts)
+    )
+
+
+def _level(start: int, end: int, color: str, width: int) -> Markup:
+    return Markup('<line x1="{}%" x2="{}%" y1="11" y2="11" stroke="{}" stroke-width="{}"/>').format(
+        start, end, color, width
+    )
+
+
 def slope(area: Area) -> Markup:
     """Return two marks on a line from 0 to 100: a ring for then, a disc for now.
 
-    It carries its own colors, because a printed SVG gets no style of the page.
+    It has a fixed size and carries its own colors, because a printed SVG gets no style of the
+    page.
     """
     then = area.before if area.again is None else area.again
     parts = [Markup('<path d="M5 10h300" stroke="{}" stroke-width="2" fill="none"/>').format(_LINE)]
@@ -139,4 +165,6 @@ def _done(comparison: Comparison) -> Iterator[Row]:
 
 def _render(template: str, comparison: Comparison, **more: object) -> str:
     page = html.environment().get_template(template)
-    return page.render(comparison=comparison, slope=slope, said=said, **more)
+    return page.render(
+        comparison=comparison, slope=slope, screen_slope=screen_slope, said=said, **more
+    )
