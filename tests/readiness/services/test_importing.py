@@ -26,7 +26,10 @@ from readiness.models import (
     FileState,
     Membership,
     Organization,
+    PlanStep,
     ProgramProfile,
+    PulseCheck,
+    PulseReason,
     Response,
     Role,
     Snapshot,
@@ -120,6 +123,64 @@ def test_copy_comes_in_as_it_was(source, dbsession, email):
         # A report made here is the report made there, letter by letter.
         for one, other in zip(before, after, strict=True):
             assert report_of(one).to_json() == report_of(other).to_json()
+
+
+MAPPED = {"id", "organization_id", "program_profile_id", "assessment_id", "plan_step_id"}
+"""Columns that get new ids; that they lead to the right rows is asked apart."""
+
+
+def plain(row):
+    columns = row.__table__.columns.keys()
+    return {name: getattr(row, name) for name in columns if name not in MAPPED}
+
+
+def plan_of(session, organization):
+    steps = of(session, PlanStep, organization)
+    return sorted(steps, key=lambda step: (step.created_at, step.title))
+
+
+def test_plan_and_pulse_come_back_value_by_value(source, dbsession):
+    email = "lead@opengate.example"
+    with session_factory(source[1]).begin() as there:
+        old = there.scalars(
+            select(Organization).join(Membership).join(User).where(User.email == email)
+        ).one()
+        first = of(there, PlanStep, old)[0]
+        first.support, first.advisor_words = "We send a sample.", "It did."
+        check = PulseCheck(
+            organization_id=old.id,
+            program_profile_id=first.program_profile_id,
+            taken_at=utc_now(),
+            role="lead",
+            reason=PulseReason.SOMEONE_LEFT,
+            selection_version=1,
+            answers={"STF-2": 0, "SUP-1": "unknown"},
+            compared={"STF-2": 2},
+            compared_on=utc_now().date(),
+        )
+        there.add(check)
+
+    taken = take_in(dbsession, read(copy_of(source, email)), lead=make_user(dbsession).id)
+    dbsession.commit()
+
+    with Session(source[1]) as there:
+        new = dbsession.get_one(Organization, taken.organization_id)
+        before, after = plan_of(there, old), plan_of(dbsession, new)
+        assert len(before) == 5
+        for one, other in zip(before, after, strict=True):
+            assert plain(other) == plain(one)
+            assert [plain(event) for event in other.events] == [
+                plain(event) for event in one.events
+            ]
+            assert other.program_profile_id in {
+                row.id for row in of(dbsession, ProgramProfile, new)
+            }
+            assert other.assessment_id in {row.id for row in of(dbsession, Assessment, new)}
+        assert {"We send a sample."} < {step.support for step in after}
+        assert any(step.helped_words and len(step.events) > 2 for step in after)
+        [was], [now] = of(there, PulseCheck, old), of(dbsession, PulseCheck, new)
+        assert plain(now) == plain(was)
+        assert now.program_profile_id in {row.id for row in of(dbsession, ProgramProfile, new)}
 
 
 def of(session, table, organization):
