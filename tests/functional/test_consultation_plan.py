@@ -98,6 +98,7 @@ def test_what_a_consultant_says_is_on_who_looked_without_its_words(scene, meetin
         scene.lead.organization_id,
         scene.assessment.id,
     )
+    assert event.details["by"] == scene.advisor.organization_id
     assert SAID not in str(event.details)
     scene.be(scene.lead)
     page = scene.app.get(f"/organizations/{scene.lead.organization_id}/who-looked")

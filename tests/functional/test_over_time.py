@@ -4,13 +4,13 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from instruments import answers, catalogue
 from instruments.model import Unscored
-from readiness.models import Organization, PlanStep, PulseCheck, Response, Snapshot
+from readiness.models import Assessment, Organization, PlanStep, PulseCheck, Response, Snapshot
 from readiness.services import comparisons
-from tests.factories import make_membership
+from tests.factories import make_membership, make_profile
 from tests.readiness.walking import Walker
 
 
@@ -131,6 +131,18 @@ def test_only_two_submitted_assessments_of_the_own_program_are_compared(
         testapp.get(f"{place(second)}/compare/{other}{suffix}", status=404)
     testapp.get(f"{place(draft)}/compare/{second.id}{suffix}", status=404)
     testapp.get(f"{place(theirs)}/compare/{second.id}{suffix}", status=404)
+
+
+def test_round_of_another_program_is_not_compared(testapp, walker, rounds, dbsession):
+    first, second = rounds
+    other = make_profile(dbsession, walker.lead.organization)
+    dbsession.execute(
+        update(Assessment).where(Assessment.id == first.id).values(program_profile_id=other.id)
+    )
+    dbsession.commit()
+
+    testapp.get(f"{place(second)}/compare/{first.id}", status=404)
+    assert "/compare/" not in testapp.get(f"{place(second)}/report")
 
 
 def test_report_leads_to_the_comparison_with_the_round_before(testapp, rounds):

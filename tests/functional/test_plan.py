@@ -19,7 +19,7 @@ from readiness.models import (
     WorkRole,
 )
 from readiness.services import plan_sheets
-from tests.factories import make_membership
+from tests.factories import make_membership, make_profile
 from tests.readiness.walking import Walker
 
 FORMATIVE = catalogue.find("formative")
@@ -386,6 +386,21 @@ def test_step_is_found_only_below_its_own_program(desk, step, sign_in):
     ):
         desk.testapp.get(path, status=404)
     assert desk.testapp.get(mine).status_int == 200
+
+
+def test_step_of_another_program_of_the_same_organization_is_not_there(desk, step, walker):
+    other = make_profile(desk.dbsession, walker.lead.organization)
+    table = PlanStep.__table__
+    desk.dbsession.execute(
+        table.update()
+        .where(table.c.id == step.id)
+        .values(program_profile_id=other.id, assessment_id=None)
+    )
+    desk.dbsession.commit()
+
+    for path in ("", "/done"):
+        desk.page(f"/{step.id}{path}", status=404)
+    assert f"/plan/{step.id}" not in desk.page()
 
 
 # Done, and whether it helped.

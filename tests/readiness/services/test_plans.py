@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from instruments import catalogue
+from readiness.db import operating
 from readiness.models import Assessment, PlanEvent, PlanStep, StepChoice, StepOrigin, StepStatus
 from readiness.services import plans as plans_module
 from readiness.services.offers import offers
@@ -202,7 +203,7 @@ def test_of_many_who_save_at_once_one_wins_and_all_others_are_told(
     outcomes = []
 
     def save(number):
-        with Session(engine) as session:
+        with Session(operating(engine)) as session:
             mine = session.get(PlanStep, step_id)
             changed = Plans(session, clock).change(
                 mine, Draft(title=f"By {number}"), seen=seen, role="lead"
@@ -226,7 +227,7 @@ def test_of_many_who_adopt_at_once_one_makes_the_step(walker, handed, plans, eng
     done = []
 
     def adopt(number):
-        with Session(engine) as session:
+        with Session(operating(engine)) as session:
             there = session.get(Assessment, handed_id)
             made = Plans(session, clock).adopt(there, [first], role="lead")
             session.commit()
