@@ -10,7 +10,7 @@ from tests.functional.engaging import make_scene
 
 PAGES = (
     "", "/items/formative/CON", "/items/formative/CON/CON-1", "/compare?all=yes", "/agenda",
-    "/meeting", "/steps", "/summary",
+    "/meeting", "/steps", "/plan", "/summary",
 )  # fmt: skip
 
 
