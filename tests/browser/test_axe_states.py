@@ -69,7 +69,8 @@ def test_mail_sent_and_finishing_are_accessible(open_page):
     page.fill("[name=organization]", "River Circle")
     page.fill("[name=email]", "first@river.example")
     page.fill("[name=password]", "tuesday garden kettle")
-    press(page, "Sign up")
+    with page.expect_navigation():
+        press(page, "Sign up")
     look(page)
     follow_mail(page)
     look(page)

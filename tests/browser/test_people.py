@@ -8,7 +8,7 @@ import pytest
 from readiness.clock import utc_now
 from readiness.models import Role, WorkRole
 from tests.browser.test_axe_states import look
-from tests.browser.walking import PASSWORD, press, words
+from tests.browser.walking import PASSWORD, follow, press, words
 from tests.factories import (
     CODE,
     make_assessment,
@@ -88,7 +88,7 @@ def test_pages_of_inviting_are_accessible(open_page, sign_in_page, dbsession, le
     page.goto("/home")
     people(page)
     look(page)
-    page.get_by_role("link", name="Invite somebody").click()
+    follow(page, "Invite somebody")
     look(page)
     press(page, "Make the invitation")
     page.locator(".errors").wait_for()
@@ -97,13 +97,13 @@ def test_pages_of_inviting_are_accessible(open_page, sign_in_page, dbsession, le
     press(page, "Make the invitation")
     page.locator("#card").wait_for()
     look(page)
-    page.get_by_role("link", name="Done").click()
-    page.get_by_role("link", name=re.compile("Change or remove")).click()
+    follow(page, "Done")
+    follow(page, re.compile("Change or remove"))
     look(page)
     press(page, "Make a code for them")
     page.locator("#card").wait_for()
     look(page)
-    page.get_by_role("link", name="Done").click()
+    follow(page, "Done")
     page.fill("[name=label]", "n" * 80)
     press(page, "Save")
     page.locator(".errors").wait_for()
@@ -155,10 +155,10 @@ def test_pages_of_the_second_step_are_accessible(open_page, sign_in_page, dbsess
     press(page, "Turn it on")
     page.get_by_role("heading", name="Your spare codes").wait_for()
     look(page)
-    page.get_by_role("link", name="I have kept them").click()
+    follow(page, "I have kept them")
     page.wait_for_url("**/account")
     look(page)
-    page.get_by_role("link", name="Take the second step off").click()
+    follow(page, "Take the second step off")
     look(page)
     clock.tick(minutes=11)
     page.goto("/confirm")

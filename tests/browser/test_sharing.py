@@ -7,7 +7,7 @@ import pytest
 from readiness.models import OrganizationKind, Role
 from tests.browser.houses import GIVEN
 from tests.browser.test_axe_states import look
-from tests.browser.walking import press, words
+from tests.browser.walking import follow, press, words
 from tests.factories import make_membership, make_organization
 from tests.readiness.walking import Walker
 
@@ -127,7 +127,8 @@ def test_every_page_of_a_lead_is_accessible(sides):
     page.goto(two.shares)
     look(page)
     page.goto(shared)
-    press(page, "End this now")
+    with page.expect_navigation():
+        press(page, "End this now")
     look(page)
 
 
@@ -140,7 +141,7 @@ def test_every_page_of_a_reviewer_is_accessible(sides):
     press(two.lead, "Share this with Harbor Fund")
     page.goto("/portfolio")
     look(page)
-    page.get_by_role("link", name="Circle House").first.click()
+    follow(page, "Circle House")
     look(page)
     for part in ("steps", "answers", "background"):
         page.goto(f"{page.url.partition('?')[0]}?part={part}")

@@ -3,6 +3,7 @@
 The answers are those of the sample Cedar Fork, read from its file.
 """
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -31,6 +32,12 @@ def value_of(item: str) -> str:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, link: str | re.Pattern[str]) -> None:
+    """Follow a link, and be on the next page when this returns."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=link).first.click()
 
 
 def choose(page: Page, name: str, value: str) -> None:
