@@ -111,7 +111,7 @@ def open_page(
             base_url=live,
             **more,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         watch.follow(page, live)

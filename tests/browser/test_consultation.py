@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from readiness.models import AgendaItem, AgendaKind, Engagement
 from tests.browser.test_axe_states import look
-from tests.browser.walking import press, words
+from tests.browser.walking import press, submit, words
 from tests.functional.engaging import make_scene
 
 PAGES = (
@@ -55,13 +55,13 @@ def test_two_people_meet_and_lose_nothing(both):
     # Before the call: the consultant checks an answer, proposes a level and makes the agenda.
     advisor.goto(f"{meeting}/items/formative/CON")
     advisor.locator("label[for='CON-1-checked-seen']").click()
-    press(advisor, "Save and go to the next part")
+    submit(advisor, "Save and go to the next part")
     advisor.goto(f"{meeting}/items/formative/CON/CON-1")
     advisor.locator("label[for='proposed-2']").click()
     advisor.fill("#proposal_reason", "We read the policy together.")
-    press(advisor, "Propose this level")
+    submit(advisor, "Propose this level")
     advisor.goto(f"{meeting}/agenda")
-    press(advisor, "Build it from the answers")
+    submit(advisor, "Build it from the answers")
     assert "Written privacy policy" in words(advisor)
 
     # The lead agrees, and asks something.
@@ -150,7 +150,7 @@ def test_a_meeting_works_without_a_script(scene, open_page, sign_in_page, point)
     sign_in_page(page, scene.advisor.user)
     page.goto(f"{meeting}/meeting")
     page.fill("textarea[name$='-shared-note']", "Written without a script.")
-    press(page, "Save everything")
+    submit(page, "Save everything")
     page.goto(f"{meeting}/summary")
 
     assert "Written without a script." in words(page)

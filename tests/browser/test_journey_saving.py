@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.looking import focused
-from tests.browser.walking import press
+from tests.browser.walking import press, submit
 from tests.factories import make_assessment, make_membership
 
 ITEM = "STF-1"
@@ -75,7 +75,7 @@ def test_two_tabs_without_a_script_see_both_answers_and_choose(open_part, part):
     assert "On this page" in both
     assert "On another page" in both
     other.click(f"label[for='{ITEM}-keep-mine']")
-    press(other, "Save and continue")
+    submit(other, "Save and continue")
     other.goto(page.url.removesuffix("/home") + part[1])
     assert other.locator(f"#{ITEM}-3").is_checked()
 

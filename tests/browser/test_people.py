@@ -8,7 +8,7 @@ import pytest
 from readiness.clock import utc_now
 from readiness.models import Role, WorkRole
 from tests.browser.test_axe_states import look
-from tests.browser.walking import PASSWORD, follow, press, words
+from tests.browser.walking import PASSWORD, follow, press, submit, words
 from tests.factories import (
     CODE,
     make_assessment,
@@ -45,23 +45,23 @@ def test_lead_and_peer_work_side_by_side(open_page, sign_in_page, lead, script):
     leading.get_by_role("link", name="Invite your team").click()
     leading.get_by_role("link", name="Invite somebody").click()
     leading.locator("label[for=work_role-peer-leader]").click()
-    press(leading, "Make the invitation")
+    submit(leading, "Make the invitation")
 
     joining.goto("/join")
     joining.fill("[name=code]", code_on(leading).lower().replace("-", " "))
-    press(joining, "Go on")
+    submit(joining, "Go on")
     assert lead.organization.name in words(joining)
     joining.fill("[name=email]", "blue-heron")
     joining.fill("[name=password]", PASSWORD)
     press(joining, "Join")
     joining.wait_for_url("**/people")
     joining.fill("[name=label]", "The one with the dog")
-    press(joining, "Save")
+    submit(joining, "Save")
     home = joining.url.removesuffix("/people")
     joining.goto(f"{home}/assessments")
     assert "Questions" in joining.locator("nav.nav").inner_text()
 
-    leading.get_by_role("link", name="Done").click()
+    follow(leading, "Done")
     assert "Peer leader called “The one with the dog”" in words(leading)
     assert "blue-heron" not in leading.content()
     leading.get_by_role("link", name=re.compile("Change or remove")).click()

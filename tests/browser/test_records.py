@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.browser.test_axe_states import look
-from tests.browser.walking import press, words
+from tests.browser.walking import follow, press, submit, words
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -32,16 +32,16 @@ def test_a_worried_lead_looks_takes_a_copy_and_thinks_again(
     assert begun.value.suggested_filename == "readiness-export.zip"
     assert file.testzip() is None
 
-    page.get_by_role("link", name="Who looked").click()
+    follow(page, "Who looked")
     assert "You downloaded a copy of everything" in words(page)
 
     page.goto(house.address["organization"])
     page.get_by_role("link", name="Have everything deleted").click()
     page.fill("[name=word]", "delete")
-    press(page, "Delete in two weeks")
+    submit(page, "Delete in two weeks")
     page.goto(house.address["home"])
     assert "Your organization will be deleted on" in words(page)
-    press(page, "Keep everything")
+    submit(page, "Keep everything")
     assert "Nothing will be deleted." in words(page)
     assert "will be deleted on" not in words(page)
 

@@ -7,7 +7,7 @@ import pytest
 from readiness.models import OrganizationKind, Role
 from tests.browser.houses import GIVEN
 from tests.browser.test_axe_states import look
-from tests.browser.walking import follow, press, words
+from tests.browser.walking import follow, press, submit, words
 from tests.factories import make_membership, make_organization
 from tests.readiness.walking import Walker
 
@@ -65,7 +65,7 @@ def fill(page, *parts):
 def prepare(sides, *parts):
     sides.lead.goto(f"{sides.shares}/new")
     fill(sides.lead, *parts)
-    press(sides.lead, "Show me what they would see")
+    submit(sides.lead, "Show me what they would see")
     assert "Not shared yet" in words(sides.lead)
 
 
@@ -82,20 +82,20 @@ def test_share_is_looked_at_read_and_taken_back(sides, script):
     two.reviewer.goto("/home")
     assert "Circle House" not in words(two.reviewer)
 
-    press(two.lead, "Share this with Harbor Fund")
+    submit(two.lead, "Share this with Harbor Fund")
     two.reviewer.reload()
-    two.reviewer.get_by_role("link", name="Circle House").first.click()
+    follow(two.reviewer, "Circle House")
     assert article(two.reviewer) == preview
     open_since = two.reviewer.url
 
     two.lead.reload()
     assert "They looked once" in words(two.lead)
-    press(two.lead, "End this now")
+    submit(two.lead, "End this now")
     assert "They can no longer open it here." in words(two.lead)
 
     # Their page is still open; whatever they press now is not there.
     assert two.reviewer.url == open_since
-    two.reviewer.get_by_role("link", name="As tables (Excel)").click()
+    follow(two.reviewer, "As tables (Excel)")
     assert two.reviewer.locator("h1").inner_text() not in preview
     assert "Circle House" not in words(two.reviewer)
     two.reviewer.goto(open_since)
@@ -127,8 +127,7 @@ def test_every_page_of_a_lead_is_accessible(sides):
     page.goto(two.shares)
     look(page)
     page.goto(shared)
-    with page.expect_navigation():
-        press(page, "End this now")
+    submit(page, "End this now")
     look(page)
 
 
@@ -138,7 +137,7 @@ def test_every_page_of_a_reviewer_is_accessible(sides):
     page.goto("/portfolio")
     look(page)
     prepare(two, "full", "answers")
-    press(two.lead, "Share this with Harbor Fund")
+    submit(two.lead, "Share this with Harbor Fund")
     page.goto("/portfolio")
     look(page)
     follow(page, "Circle House")
@@ -162,7 +161,7 @@ def test_every_page_of_a_reviewer_is_accessible(sides):
 def test_receipt_being_made_is_accessible(sides, worker):
     two = sides()
     prepare(two, "result")
-    press(two.lead, "Share this with Harbor Fund")
+    submit(two.lead, "Share this with Harbor Fund")
     two.lead.goto(f"{two.lead.url}/receipt.pdf")
 
     assert two.lead.locator("h1").inner_text() == "Your file is being made"

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from readiness.models import AgreedAnswer, WorkRole
 from tests.browser.test_axe_states import look
-from tests.browser.walking import choose, press, words
+from tests.browser.walking import choose, press, submit, words
 from tests.functional.teaming import Team
 
 
@@ -37,8 +37,7 @@ def answer(page, team, **levels):
         name = item.replace("_", "-")
         page.goto(f"{team.base}/formative/{name.partition('-')[0]}")
         choose(page, name, str(level))
-        press(page, "Save and continue")
-        page.wait_for_load_state()
+        submit(page, "Save and continue")
 
 
 def hand_in(page, team):
@@ -106,14 +105,14 @@ def test_the_same_without_a_script(team, both, dbsession):
         page.locator("#item-CON-1 summary").click()
         page.fill("#CON-1-note", note)
         page.click(f"label[for='CON-1-{level}']")
-        press(page, "Save agreed answers")
+        submit(page, "Save agreed answers")
 
     assert "Somebody else wrote down an answer meanwhile." in words(lead)
     assert "Not everywhere." in words(lead)
     assert "No lock." in words(lead)
     assert kept(dbsession, "CON-1") == (1, "Not everywhere.")
     lead.click("label[for='CON-1-keep-mine']")
-    press(lead, "Save agreed answers")
+    submit(lead, "Save agreed answers")
     lead.get_by_text("One answer is agreed.").wait_for()
     assert kept(dbsession, "CON-1") == (0, "No lock.")
 

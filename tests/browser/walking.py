@@ -34,6 +34,12 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def submit(page: Page, name: str) -> None:
+    """Press a button that sends a form, and be on the page that answers when this returns."""
+    with page.expect_navigation():
+        press(page, name)
+
+
 def follow(page: Page, link: str | re.Pattern[str]) -> None:
     """Follow a link, and be on the next page when this returns."""
     with page.expect_navigation():
