@@ -97,17 +97,7 @@ def comment_schema(*, private: bool) -> colander.SchemaNode:
             widget=TextAreaWidget(rows=3),
         )
     )
-    schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name="assigned_to",
-            oid="assigned_to",
-            title="Who should look at it?",
-            widget=SelectWidget(values=ASSIGNEES),
-            validator=colander.OneOf([value for value, _ in ASSIGNEES]),
-            missing="",
-        )
-    )
+    schema.add(_assignee("Who should look at it?", oid="assigned_to"))
     if private:
         schema.add(
             colander.SchemaNode(
@@ -135,6 +125,36 @@ def reply_schema(thread_id: str) -> colander.SchemaNode:
         )
     )
     return schema
+
+
+def assign_schema(thread_id: str) -> colander.SchemaNode:
+    """Ask whom a talk waits for; `seen` is whom the page said it waits for."""
+    schema = colander.SchemaNode(colander.Mapping())
+    schema.add(_assignee("Who should look at it now?", oid=f"assign-{thread_id}"))
+    schema.add(
+        colander.SchemaNode(
+            colander.String(),
+            name="seen",
+            oid=f"seen-{thread_id}",
+            title="seen",
+            widget=HiddenWidget(),
+            validator=colander.OneOf([value for value, _ in ASSIGNEES]),
+            missing="",
+        )
+    )
+    return schema
+
+
+def _assignee(title: str, *, oid: str) -> colander.SchemaNode:
+    return colander.SchemaNode(
+        colander.String(),
+        name="assigned_to",
+        oid=oid,
+        title=title,
+        widget=SelectWidget(values=ASSIGNEES),
+        validator=colander.OneOf([value for value, _ in ASSIGNEES]),
+        missing="",
+    )
 
 
 def _item_nodes(item: Item, level_names: Sequence[str]) -> Sequence[colander.SchemaNode]:

@@ -128,13 +128,31 @@ class Comments:
         self._record(place, thread, author)
 
     def assign(
-        self, place: Place, thread_id: str, author: Author, assigned_to: Assignee | None
-    ) -> None:
-        """Say whom a talk waits for. Raises `MovedOnError` when there is none."""
+        self,
+        place: Place,
+        thread_id: str,
+        author: Author,
+        assigned_to: Assignee | None,
+        *,
+        seen: Assignee | None,
+    ) -> bool:
+        """Say whom a talk waits for, unless somebody gave it to another one meanwhile.
+
+        `seen` is whom it waited for on the page; False means that nothing was written. Raises
+        `MovedOnError` when there is no such talk for the author, or it is private: that one
+        waits for nobody but its own side.
+        """
         thread = self._found(place, thread_id, author)
+        if thread.private:
+            raise MovedOnError
+        if thread.assigned_to is assigned_to:
+            return True
+        if thread.assigned_to is not seen:
+            return False
         thread.assigned_to = assigned_to
         self._session.flush()
         self._record(place, thread, author)
+        return True
 
     def _found(self, place: Place, thread_id: str, author: Author) -> CommentThread:
         reader = Reader(author.side, place.provider_id)

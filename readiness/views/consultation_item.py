@@ -8,9 +8,9 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from readiness.forms.consulting import ASSIGNEES, comment_schema, propose_schema, reply_schema
+from readiness.forms.consulting import propose_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
-from readiness.models import Assignee, CommentThread, ProposalState, Side, TaRating, ThreadState
+from readiness.models import ProposalState, Side, TaRating, ThreadState
 from readiness.request import Request
 from readiness.resources import ConsultationItemContext
 from readiness.security.permissions import Permission
@@ -24,40 +24,20 @@ from readiness.views.consulting import (
     opened,
     place_of,
     reader,
-    role_words,
+)
+from readiness.views.item_talks import (
+    Asked,
+    assign_form,
+    assignee,
+    comment_form,
+    reply_form,
+    talk,
 )
 from readiness.views.item_words import describe
-from readiness.views.times import date_words
 
 TEMPLATE: Final = "pages/consultation_item.jinja2"
 CONFLICT: Final = 409
 MOVED_ON: Final = "This has changed meanwhile. Here is how it stands now."
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One comment."""
-
-    who: str
-    when: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A thread with its comments."""
-
-    id: str
-    state: str
-    private: bool
-    waits_for: str
-    said: tuple[Said, ...]
-    form: Form
-
-    @property
-    def resolved(self) -> bool:
-        """Whether nothing is left to say."""
-        return self.state == str(ThreadState.RESOLVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +46,7 @@ class Refused:
 
     propose: Form | None = None
     comment: Form | None = None
-    reply: tuple[str, Form] | None = None
+    talk: Asked | None = None
     clash: bool = False
 
 
@@ -147,7 +127,7 @@ def _answer(context: ConsultationItemContext, request: Request) -> Response:
 
 
 def _comment(context: ConsultationItemContext, request: Request) -> dict[str, Any] | Response:
-    form = _comment_form(context, request)
+    form = comment_form(context, request)
     values = submitted(request, form)
     if values is None:
         return _page(context, request, Refused(comment=form))
@@ -155,7 +135,7 @@ def _comment(context: ConsultationItemContext, request: Request) -> dict[str, An
         place_of(context, context.instrument.id, context.item.id),
         author(context),
         values["text"].strip(),
-        assigned_to=Assignee(values["assigned_to"]) if values["assigned_to"] else None,
+        assigned_to=assignee(values["assigned_to"]),
         private=values.get("private", False),
     )
     request.session.flash("Your comment is saved.")
@@ -164,16 +144,37 @@ def _comment(context: ConsultationItemContext, request: Request) -> dict[str, An
 
 def _reply(context: ConsultationItemContext, request: Request) -> dict[str, Any] | Response:
     thread = str(request.POST.get("reply", ""))
-    form = _reply_form(request, thread)
+    form = reply_form(request, thread)
     values = submitted(request, form)
     if values is None:
-        return _page(context, request, Refused(reply=(thread, form)))
+        return _page(context, request, Refused(talk=Asked(thread, reply=form)))
     request.service(Comments).reply(
         place_of(context, context.instrument.id, context.item.id),
         thread,
         author(context),
         values["text"].strip(),
     )
+    return HTTPSeeOther(item_href(request, context))
+
+
+def _assign(context: ConsultationItemContext, request: Request) -> dict[str, Any] | Response:
+    thread = str(request.POST.get("assign", ""))
+    form = assign_form(request, thread)
+    values = submitted(request, form)
+    if values is None:
+        return _page(context, request, Refused(talk=Asked(thread, assign=form)))
+    done = request.service(Comments).assign(
+        place_of(context, context.instrument.id, context.item.id),
+        thread,
+        author(context),
+        assignee(values["assigned_to"]),
+        seen=assignee(values["seen"]),
+    )
+    if not done:
+        request.response.status_int = CONFLICT
+        again = Asked(thread, assign=assign_form(request, thread), wish=values["assigned_to"])
+        return _page(context, request, Refused(talk=again))
+    request.session.flash("Saved. It now says who should look at it.")
     return HTTPSeeOther(item_href(request, context))
 
 
@@ -197,6 +198,7 @@ _ACTIONS: Final[dict[str, tuple[Permission, Action]]] = {
     "accept": (Permission.CONSULTATION_AGREE, _answer),
     "decline": (Permission.CONSULTATION_AGREE, _answer),
     "reply": (Permission.CONSULTATION_COMMENT, _reply),
+    "assign": (Permission.CONSULTATION_COMMENT, _assign),
     "resolve": (Permission.CONSULTATION_COMMENT, _settle(ThreadState.RESOLVED, "resolve")),
     "reopen": (Permission.CONSULTATION_COMMENT, _settle(ThreadState.OPEN, "reopen")),
     "comment": (Permission.CONSULTATION_COMMENT, _comment),
@@ -212,24 +214,6 @@ def _propose_form(context: ConsultationItemContext, request: Request) -> Form:
     )
 
 
-def _comment_form(context: ConsultationItemContext, request: Request) -> Form:
-    return create_form(
-        request,
-        comment_schema(private=context.side is Side.ADVISOR),
-        buttons=(Button(name="comment", title="Save the comment"),),
-        form_id="comment-form",
-    )
-
-
-def _reply_form(request: Request, thread: str) -> Form:
-    return create_form(
-        request,
-        reply_schema(thread),
-        buttons=(Button(name="reply", value=thread, title="Answer", css_class="quiet"),),
-        form_id=f"form-{thread}",
-    )
-
-
 def _page(
     context: ConsultationItemContext, request: Request, refused: Refused = NOTHING_REFUSED
 ) -> dict[str, Any]:
@@ -238,14 +222,18 @@ def _page(
     found = request.service(Comments).of(
         context.engagement.id, context.assessment.id, reader(context), item=context.item.id
     )
-    talks = [_talk(context, request, one, refused.reply) for one in found]
+    talks = [talk(context, request, one, refused.talk) for one in found]
     advisor = context.side is Side.ADVISOR
     propose = refused.propose
     if advisor and propose is None:
         propose = _propose_form(context, request)
         propose.set_appstruct(_proposed(rating))
-    comment = refused.comment or _comment_form(context, request)
-    forms: Sequence[Form | None] = (propose, comment, *(talk.form for talk in talks))
+    comment = refused.comment or comment_form(context, request)
+    forms: Sequence[Form | None] = (
+        propose,
+        comment,
+        *(form for one in talks for form in one.forms),
+    )
     return {
         **frame(context, request, f"answers {context.instrument.id}"),
         "forms": [form for form in forms if form is not None],
@@ -261,8 +249,8 @@ def _page(
         "open_proposal": rating is not None and rating.proposal_state is ProposalState.OPEN,
         "agrees": request.has_permission(Permission.CONSULTATION_AGREE),
         "submitted": context.assessment.submitted_at is not None,
-        "talks": [talk for talk in talks if not talk.private],
-        "own_talks": [talk for talk in talks if talk.private],
+        "talks": [one for one in talks if not one.private],
+        "own_talks": [one for one in talks if one.private],
         "back": request.route_path(
             "consultation_items",
             consultation=context.consultation.id,
@@ -285,25 +273,3 @@ def _proposed(rating: TaRating | None) -> dict[str, Any]:
         "proposal_reason": rating.proposal_reason,
         "version": rating.version,
     }
-
-
-def _talk(
-    context: ConsultationItemContext,
-    request: Request,
-    thread: CommentThread,
-    reply: tuple[str, Form] | None,
-) -> Talk:
-    provider = context.engagement.provider
-    name = provider.name if provider else "The TA provider"
-    form = reply[1] if reply and reply[0] == thread.id else _reply_form(request, thread.id)
-    return Talk(
-        id=thread.id,
-        state=str(thread.state),
-        private=thread.private,
-        waits_for=dict(ASSIGNEES)[str(thread.assigned_to)] if thread.assigned_to else "",
-        said=tuple(
-            Said(role_words(one.side, one.role, name), date_words(one.written_at), one.text)
-            for one in thread.comments
-        ),
-        form=form,
-    )

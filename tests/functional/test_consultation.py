@@ -259,6 +259,69 @@ def test_talks_go_back_and_forth_and_outlast_the_hand_in(scene, meeting):
     assert "Open it again" in scene.app.get(page)
 
 
+def talk_of(scene, meeting, **more):
+    """Begin a talk as the consultant; gives the address of its page."""
+    page = f"{meeting}/items/formative/CON/CON-1"
+    scene.be(scene.advisor)
+    scene.press(page, "comment", text="Where is it written?", **more).follow()
+    return page
+
+
+def test_either_side_hands_a_talk_on(scene, meeting):
+    page = talk_of(scene, meeting, assigned_to="lead")
+    for membership, to, words in (
+        (scene.lead, "supervisor", "For: a supervisor"),
+        (scene.peer(), "advisor", "For: the ta provider"),
+        (scene.advisor, "", "Open</h3>"),
+    ):
+        scene.be(membership)
+        done = scene.press(page, "assign", assigned_to=to).follow()
+        assert "It now says who should look at it" in done
+        assert words in done
+
+    [thread] = rows(scene, CommentThread)
+    assert thread.assigned_to is None
+    kinds = [one.kind for one in rows(scene, AuditEvent)]
+    assert kinds.count("consultation-commented") == 4
+
+
+@pytest.mark.parametrize("wish", ["board", ""])
+def test_two_people_who_hand_a_talk_on_see_each_other(scene, meeting, wish):
+    page = talk_of(scene, meeting, assigned_to="lead")
+    slow = scene.form(page, "assign")
+    scene.press(page, "assign", assigned_to="clinician")
+    slow["assigned_to"] = wish
+    clash = slow.submit("assign", status=409)
+
+    assert "Now it is for: a clinician." in clash
+    assert [one.assigned_to for one in rows(scene, CommentThread)] == ["clinician"]
+    again = next(one for one in clash.forms.values() if "assign" in one.fields)
+    assert again["assigned_to"].value == wish
+    again.submit("assign").follow()
+    assert [one.assigned_to or "" for one in rows(scene, CommentThread)] == [wish]
+
+
+@pytest.mark.parametrize("sent", ["dana", "LEAD", "lead\n", "9" * 500])
+def test_a_talk_is_handed_to_a_role_and_to_nothing_else(scene, meeting, sent):
+    page = talk_of(scene, meeting)
+    [thread] = rows(scene, CommentThread)
+    data = {"csrf_token": scene.token(page), "assign": thread.id, "seen": ""}
+
+    assert scene.app.post(page, {**data, "assigned_to": sent}, status=422)
+    assert rows(scene, CommentThread)[0].assigned_to is None
+
+
+def test_a_resolved_talk_and_a_private_one_are_handed_to_nobody(scene, meeting):
+    page = talk_of(scene, meeting, private=True)
+    assert "Hand it on" not in scene.app.get(page)
+
+    talk_of(scene, meeting)
+    assert "Hand it on" in scene.app.get(page)
+    shared = next(one.id for one in rows(scene, CommentThread) if not one.private)
+    data = {"csrf_token": scene.token(page), "resolve": shared}
+    assert "Hand it on" not in scene.app.post(page, data).follow()
+
+
 def test_private_notes_never_reach_the_team(scene, meeting):
     page = f"{meeting}/items/formative/CON/CON-1"
     scene.be(scene.advisor)
@@ -270,7 +333,7 @@ def test_private_notes_never_reach_the_team(scene, meeting):
         scene.be(membership)
         for address in ("/home", *(meeting + one for one in PAGES)):
             assert "CANARY-PRIVATE" not in scene.app.get(address)
-        for button in ("reply", "resolve", "reopen"):
+        for button in ("reply", "assign", "resolve", "reopen"):
             data = {"csrf_token": scene.token(page), button: thread.id, "text": "Hm."}
             assert "has changed meanwhile" in scene.app.post(page, data).follow()
 

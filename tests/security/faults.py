@@ -97,6 +97,13 @@ GUARDS: Final = (
           "visible: ColumnElement[bool] = CommentThread.private.is_(False)",
           "visible: ColumnElement[bool] = CommentThread.private.is_not(None)",
           "tests/functional/test_consultation.py::test_private_notes_never_reach_the_team"),
+    Fault("a private talk that would be handed on", "readiness/services/comments.py",
+          "        if thread.private:\n            raise MovedOnError\n", "",
+          "tests/readiness/services/test_comments.py::test_a_private_talk_waits_for_nobody_else"),
+    Fault("whom a talk waited for on the page", "readiness/services/comments.py",
+          "if thread.assigned_to is not seen:", "if thread.assigned_to is object:",
+          "tests/functional/test_consultation.py"
+          "::test_two_people_who_hand_a_talk_on_see_each_other"),
     Fault("a funder without a grant", "reports/audience.py",
           'return _shared(report, grant or Grant(frozenset(), "", report.date))',
           'return _shared(report, grant or Grant(frozenset(Shared), "", report.date))',

@@ -124,7 +124,11 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
         ("version", "1"),
     ],
     "consultation_steps": [("save", "yes"), ("title", "A step")],
-    "consultation_item": [("comment", "yes"), ("text", "A comment"), ("assigned_to", "lead")],
+    "consultation_item": lambda world, row, _actor: (
+        [("assign", world.places[row.at]["talk"]), ("assigned_to", "board"), ("seen", "")]
+        if row.at.startswith("talk of")
+        else [("comment", "yes"), ("text", "A comment"), ("assigned_to", "lead")]
+    ),
     "consultation_items": [("STF-1-checked", "seen"), ("STF-1-version", "1")],
     "delete": [("word", "delete")],
     "engagement": [("end", "yes")],

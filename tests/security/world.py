@@ -570,9 +570,10 @@ class _Making:
             )
             self.session.add_all([held, rating])
             self.session.flush()
-            for private in (False, True):
-                text = f"canary{letter}{'private' if private else 'comment'}"
-                self._thread(provider, private=private, text=text, **on, **item)
+            talks = [
+                self._thread(provider, private=private, text=f"canary{letter}{word}", **on, **item)
+                for private, word in ((False, "comment"), (True, "private"))
+            ]
             point = self._point(held, provider, letter)
             place = {key: about[key] for key in ("instrument", "domain", "item")}
             first = "draft " if kind == "draft" else ""
@@ -585,6 +586,11 @@ class _Making:
             self.world.places[f"{first}private note of {name}{end}"] = {
                 "consultation": held.id,
                 "note": f"{point}-private",
+            }
+            self.world.places[f"{first}talk of {name}{end}"] = {
+                "consultation": held.id,
+                "talk": talks[0],
+                **place,
             }
             self.world.ids[letter] |= {held.id, point}
 
@@ -623,7 +629,7 @@ class _Making:
         self.session.flush()
         return point.id
 
-    def _thread(self, provider: Organization, *, private: bool, text: str, **where: str) -> None:
+    def _thread(self, provider: Organization, *, private: bool, text: str, **where: str) -> str:
         thread = CommentThread(
             **where,
             private=private,
@@ -636,6 +642,7 @@ class _Making:
         )
         self.session.add(thread)
         self.session.flush()
+        return thread.id
 
     def _links(self) -> None:
         later = utc_now() + dt.timedelta(hours=1)

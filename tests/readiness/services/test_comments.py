@@ -102,9 +102,30 @@ def test_a_talk_of_another_item_is_not_there(comments, place, advisor):
 
 def test_a_talk_can_be_given_to_somebody_else(comments, place, advisor):
     talk = comments.open(place, advisor, "Where is it?")
-    comments.assign(place, talk.id, advisor, Assignee.LEAD)
 
+    assert comments.assign(place, talk.id, advisor, Assignee.LEAD, seen=None)
     assert talk.assigned_to is Assignee.LEAD
+
+
+def test_who_gave_a_talk_on_meanwhile_is_not_undone(comments, place, advisor, lead):
+    talk = comments.open(place, advisor, "Where is it?", assigned_to=Assignee.LEAD)
+    comments.assign(place, talk.id, lead, Assignee.BOARD, seen=Assignee.LEAD)
+
+    assert not comments.assign(place, talk.id, advisor, None, seen=Assignee.LEAD)
+    assert talk.assigned_to is Assignee.BOARD
+    # Wanting what is there already is no clash.
+    assert comments.assign(place, talk.id, advisor, Assignee.BOARD, seen=Assignee.LEAD)
+    assert comments.assign(place, talk.id, advisor, None, seen=Assignee.BOARD)
+    assert talk.assigned_to is None
+
+
+def test_a_private_talk_waits_for_nobody_else(comments, place, advisor, lead):
+    talk = comments.open(place, advisor, "Hm.", private=True)
+
+    for author in (advisor, lead):
+        with pytest.raises(MovedOnError):
+            comments.assign(place, talk.id, author, Assignee.LEAD, seen=None)
+    assert talk.assigned_to is None
 
 
 def test_shared_talks_are_written_down_and_private_ones_are_not(
