@@ -75,6 +75,7 @@ def _consultations(config: Configurator) -> None:
     about = "/consultations/{consultation}"
     config.add_route("consultation", about, factory=meeting)
     config.add_route("consultation_agenda", f"{about}/agenda", factory=meeting)
+    config.add_route("consultation_agenda_file", f"{about}/agenda.pdf", factory=meeting)
     config.add_route("consultation_meeting", f"{about}/meeting", factory=meeting)
     config.add_route("consultation_note", f"{about}/meeting/{{note}}", factory=meeting)
     config.add_route("consultation_steps", f"{about}/steps", factory=meeting)

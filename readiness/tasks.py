@@ -23,6 +23,7 @@ def register(jobs: Jobs) -> None:
     jobs.add(comparisons.JOB, comparisons.make_file)
     jobs.add("mail", mail.deliver)
     jobs.add(printing.AGENDA_JOB, printing.print_agenda)
+    jobs.add(printing.MEETING_AGENDA_JOB, printing.print_meeting_agenda)
     jobs.add(printing.PAPER_JOB, printing.print_paper)
     jobs.add(needs.NEEDS_JOB, needs.print_needs)
     jobs.add(portfolio.JOB, portfolio.roll_up)

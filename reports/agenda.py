@@ -1,7 +1,8 @@
-"""The agenda of the meeting at which a team agrees: what to talk about, and room to write.
+"""Agendas to print: what to talk about, and room to write.
 
-It says how many chose an answer, from three sheets on; of two sheets only how far apart they
-are (scoring.md S7). It never says who.
+That of a team says how many chose an answer, from three sheets on; of two sheets only how far
+apart they are (scoring.md S7). It never says who. That of a meeting with a TA provider holds
+the points that both sides read.
 """
 
 import json
@@ -17,10 +18,22 @@ from instruments.plain import to_plain
 from instruments.rules import Rules
 from reports import html, pdf
 from reports.paper import DO_NOT_KNOW, DOES_NOT_APPLY
+from reports.parts.phrases import plural
 
 TITLE: Final = "What to talk about"
 FILE_NAME: Final = "agenda.pdf"
+MEETING_TITLE: Final = "Meeting agenda"
 START: Final = "Read the answers out loud. Ask what each of you has seen. All of you can be right."
+HOW: Final = (
+    START,
+    "Choose the words that fit best today. You may leave one open and come back.",
+    "This paper shows how many, never who. Write no names. Shred it when you have agreed.",
+)
+HOW_TO_MEET: Final = (
+    "Take the points in this order: what keeps people safe comes first. You may leave one open.",
+    "Decide who leads a next step, and by when. Name a role, never a person.",
+    "Both sides may read this paper. Shred it when the meeting is written up.",
+)
 GATES: Final[Mapping[Gate | None, str]] = {
     Gate.SAFETY_STOP: "A safety step. Until you agree, the lowest answer counts.",
     Gate.CAPACITY_CHECK: "A check for a pilot. Until you agree, the lowest answer counts.",
@@ -58,11 +71,23 @@ class Topic:
     number: int
     part: str
     text: str
-    gate: str
+    hint: str
+    """Why it stands here; empty where that is plain."""
     standing: str
     """How far apart two sheets are; empty where there are counts."""
     choices: tuple[Choice, ...]
     look_at: str
+    room: str
+    """What the room to write is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a meeting, as both sides read it."""
+
+    title: str
+    why: str
+    look_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +97,10 @@ class Agenda:
     title: str
     date: date
     sheets: int
+    about: str
+    """What kind of meeting it is for, in the properties of the file."""
     lead: str
-    start: str
+    how: tuple[str, ...]
     topics: tuple[Topic, ...]
 
     @property
@@ -97,9 +124,39 @@ def build(marked: Sequence[Marked], *, sheets: int, day: date, rules: Rules) -> 
         title=TITLE,
         date=day,
         sheets=sheets,
+        about="For a meeting of the team",
         lead=lead,
-        start=START,
+        how=HOW,
         topics=tuple(_topic(number, one, rules) for number, one in enumerate(marked, 1)),
+    )
+
+
+def build_meeting(points: Sequence[Point], *, number: int, day: date) -> Agenda:
+    """Make the agenda of a meeting with a TA provider.
+
+    Nobody is named on it, so that a sheet left on a table gives nothing away.
+    """
+    count = plural(len(points), "point", "points") if points else "No point yet"
+    return Agenda(
+        title=MEETING_TITLE,
+        date=day,
+        sheets=0,
+        about="For a planning meeting",
+        lead=f"Meeting {number}. {count.capitalize()} to talk about.",
+        how=HOW_TO_MEET,
+        topics=tuple(
+            Topic(
+                number=place,
+                part="",
+                text=one.title,
+                hint=one.why,
+                standing="",
+                choices=(),
+                look_at=one.look_at,
+                room=f"What we decided on point {place}, who leads it, and by when:",
+            )
+            for place, one in enumerate(points, 1)
+        ),
     )
 
 
@@ -115,10 +172,11 @@ def _topic(number: int, marked: Marked, rules: Rules) -> Topic:
         number=number,
         part=marked.part,
         text=item.text,
-        gate=GATES[item.gate],
+        hint=GATES[item.gate],
         standing=f"Your two answers are: {word}." if word else "",
         choices=tuple(Choice(text, _said(counts, answer)) for answer, text in words),
         look_at=item.look_at,
+        room=f"What we decided on question {number}, and why:",
     )
 
 

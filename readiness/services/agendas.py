@@ -17,9 +17,12 @@ from readiness.models import (
     ConsultationStep,
 )
 from readiness.request import Request
+from readiness.services.assessments import instruments_of
 from readiness.services.audit import AuditLog, EventKind, acting_for
 from readiness.services.ratings import MovedOnError, Ratings
 from readiness.services.standing import Standings
+from reports import agenda as printed
+from reports.text import name
 
 
 class InUseError(Exception):
@@ -40,11 +43,7 @@ class Agendas:
 
     def of(self, consultation_id: str) -> Sequence[AgendaItem]:
         """Give the points in their order."""
-        return self._session.scalars(
-            select(AgendaItem)
-            .where(AgendaItem.consultation_id == consultation_id)
-            .order_by(AgendaItem.position, AgendaItem.id)
-        ).all()
+        return points_of(self._session, consultation_id)
 
     def suggested(self, meeting: Consultation, assessment: Assessment) -> Agenda:
         """Build the agenda from what both sides say now."""
@@ -169,6 +168,27 @@ class Agendas:
         item.position = points[-1].position + 1 if points else 0
         self._session.add(item)
         self._session.flush()
+
+
+def points_of(session: Session, consultation_id: str) -> Sequence[AgendaItem]:
+    """Give the points of a meeting in their order."""
+    return session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.consultation_id == consultation_id)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+
+
+def to_print(session: Session, meeting: Consultation, assessment: Assessment) -> printed.Agenda:
+    """Give the agenda as it is printed: the points that both sides read, and no note at all."""
+    items = {(one.id, item.id): item for one in instruments_of(assessment) for item in one.items}
+    points = []
+    for row in points_of(session, meeting.id):
+        item = items.get((row.instrument_id or "", row.item_id or ""))
+        looks = item.look_at if item else ""
+        points.append(printed.Point(name(row.title), name(row.why), looks))
+    day = meeting.held_on or meeting.meets_on or meeting.created_at.date()
+    return printed.build_meeting(points, number=meeting.number, day=day)
 
 
 def _item(meeting: Consultation, point: Point) -> AgendaItem:

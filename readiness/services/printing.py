@@ -7,12 +7,20 @@ from typing import Final
 from readiness.clock import utc_now
 from readiness.db import reading, session_factory
 from readiness.jobs import Jobs
-from readiness.models import Assessment, FileState
-from readiness.services.prints import Prints, Wanted, wanted_agenda, wanted_paper
+from readiness.models import Assessment, Consultation, FileState
+from readiness.services.agendas import to_print
+from readiness.services.prints import (
+    Prints,
+    Wanted,
+    wanted_agenda,
+    wanted_meeting_agenda,
+    wanted_paper,
+)
 from readiness.services.rendering import attempt
 from readiness.services.talks import Talks
 
 AGENDA_JOB: Final = "agenda"
+MEETING_AGENDA_JOB: Final = "meeting-agenda"
 PAPER_JOB: Final = "paper"
 
 
@@ -33,6 +41,19 @@ def print_agenda(jobs: Jobs, assessment_id: str) -> None:
         agenda = Talks(session, utc_now).agenda(assessment)
     render = import_module("reports.agenda").render
     keep(jobs, wanted_agenda(agenda, assessment_id), lambda: render(agenda))
+
+
+def print_meeting_agenda(jobs: Jobs, consultation_id: str) -> None:
+    """Make the agenda of a meeting with a TA provider as it is now, unless it is there or gone."""
+    with session_factory(reading(jobs.engine))() as session:
+        meeting = session.get(Consultation, consultation_id)
+        assessment = session.get(Assessment, meeting.assessment_id) if meeting else None
+        if meeting is None or assessment is None:
+            return
+        agenda = to_print(session, meeting, assessment)
+        wanted = wanted_meeting_agenda(agenda, meeting)
+    render = import_module("reports.agenda").render
+    keep(jobs, wanted, lambda: render(agenda))
 
 
 def keep(jobs: Jobs, wanted: Wanted, make: Callable[[], bytes]) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from pyramid.config import Configurator
 from sqlalchemy.orm import Session
 
-from readiness.models import FileState, PrintedFile
+from readiness.models import Consultation, FileState, PrintedFile
 from readiness.request import Request
 from readiness.services.reports import made_with
 from reports.agenda import Agenda
@@ -79,6 +79,15 @@ def wanted_paper(paper: Paper, *, large: bool) -> Wanted:
 def wanted_agenda(agenda: Agenda, assessment_id: str) -> Wanted:
     """Name the file of an agenda; it goes with its assessment."""
     return Wanted(f"agenda/{assessment_id}", hashed("agenda", agenda.content_hash), assessment_id)
+
+
+def wanted_meeting_agenda(agenda: Agenda, meeting: Consultation) -> Wanted:
+    """Name the file of a meeting's agenda; it goes when the assessment goes."""
+    return Wanted(
+        f"consultation/{meeting.id}/agenda",
+        hashed("agenda", agenda.content_hash),
+        meeting.assessment_id,
+    )
 
 
 def hashed(*parts: str) -> str:

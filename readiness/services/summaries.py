@@ -27,6 +27,7 @@ from readiness.models import (
     ThreadState,
 )
 from readiness.request import Request
+from readiness.services.agendas import points_of
 from readiness.services.printing import keep
 from readiness.services.prints import Wanted, hashed
 from readiness.services.standing import Standing, Standings, given_answer
@@ -93,11 +94,6 @@ class Summaries:
         )
 
     def _talked(self, meeting_id: str) -> tuple[Talked, ...]:
-        points = self._session.scalars(
-            select(AgendaItem)
-            .where(AgendaItem.consultation_id == meeting_id)
-            .order_by(AgendaItem.position, AgendaItem.id)
-        ).all()
         written = {
             (row.agenda_item_id, row.kind): row.text
             for row in self._session.scalars(
@@ -116,7 +112,7 @@ class Summaries:
                 _text(written.get((one.id, NoteKind.SHARED), "")),
                 _text(written.get((one.id, NoteKind.DECISION), "")),
             )
-            for one in points
+            for one in points_of(self._session, meeting_id)
         )
 
     def _steps(self, meeting_id: str) -> tuple[Agreed, ...]:

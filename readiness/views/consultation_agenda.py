@@ -13,10 +13,15 @@ from readiness.models import AgendaItem
 from readiness.request import Request
 from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
-from readiness.services.agendas import Agendas, InUseError
+from readiness.services.agendas import Agendas, InUseError, to_print
+from readiness.services.printing import MEETING_AGENDA_JOB
+from readiness.services.prints import wanted_meeting_agenda
 from readiness.services.ratings import MovedOnError
 from readiness.views.consultation_item import MOVED_ON
-from readiness.views.consulting import frame, opened
+from readiness.views.consulting import downloaded, frame, opened
+from readiness.views.waiting import TEMPLATE as WAITING
+from readiness.views.waiting import printed
+from reports.agenda import FILE_NAME
 
 TEMPLATE: Final = "pages/consultation_agenda.jinja2"
 IN_USE: Final = "Something was written about this point, so it stays."
@@ -66,6 +71,31 @@ def change(context: ConsultationContext, request: Request) -> dict[str, Any] | R
         provider_id=context.organization.id,
     )
     return HTTPSeeOther(request.path)
+
+
+@view_config(
+    route_name="consultation_agenda_file",
+    request_method="GET",
+    permission=Permission.CONSULTATION_READ,
+    renderer=WAITING,
+)
+def download(context: ConsultationContext, request: Request) -> dict[str, Any] | Response:
+    """Give the agenda as a file to print; an empty one is made on its page first."""
+    there = request.route_path("consultation_agenda", consultation=context.consultation.id)
+    agenda = to_print(request.dbsession, context.consultation, context.assessment)
+    if not agenda.topics:
+        return HTTPSeeOther(there)
+    given = printed(
+        request,
+        wanted_meeting_agenda(agenda, context.consultation),
+        (MEETING_AGENDA_JOB, context.consultation.id),
+        file_name=FILE_NAME,
+        instead=there,
+        words="Read the agenda here",
+    )
+    if isinstance(given, Response):
+        downloaded(context, request, "agenda", "pdf")
+    return given
 
 
 def _fill(context: ConsultationContext, request: Request) -> None:

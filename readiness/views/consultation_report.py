@@ -8,15 +8,14 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from readiness.jobs import after_commit
-from readiness.models import FileFormat, FileState, Side, Snapshot
+from readiness.models import FileFormat, FileState, Snapshot
 from readiness.request import Request
 from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
-from readiness.services.audit import EventKind, acting_for, looked
 from readiness.services.rendering import JOB
 from readiness.services.reports import ReportFiles, report_of
 from readiness.services.submissions import Submissions
-from readiness.views.consulting import frame, opened
+from readiness.views.consulting import downloaded, frame, opened
 from readiness.views.report import report_file, report_part
 from readiness.views.waiting import waiting_page
 from reports import html
@@ -72,16 +71,7 @@ def download(context: ConsultationContext, request: Request) -> dict[str, Any] |
     files = request.service(ReportFiles)
     state = files.state(frozen, file_format)
     if state is FileState.READY:
-        if context.side is Side.ADVISOR and request.method == "GET":
-            looked(
-                request,
-                EventKind.CONSULTATION_DOWNLOADED,
-                organization=context.assessment.organization_id,
-                subject=context.assessment.id,
-                page="report",
-                format=str(file_format),
-                **acting_for(context.organization.id),
-            )
+        downloaded(context, request, "report", str(file_format))
         return report_file(files.read(frozen, file_format), file_format)
     if state is None:
         after_commit(request, JOB, frozen.id, str(file_format))

@@ -36,13 +36,23 @@ class Tab:
 
 def opened(context: ConsultationContext, request: Request, page: str) -> None:
     """Write down, for the organization, that its consultant opens a page."""
+    _looked(context, request, EventKind.CONSULTATION_OPENED, page=page)
+
+
+def downloaded(context: ConsultationContext, request: Request, page: str, file_format: str) -> None:
+    """Write down, for the organization, that its consultant takes a file along."""
+    kind = EventKind.CONSULTATION_DOWNLOADED
+    _looked(context, request, kind, page=page, format=file_format)
+
+
+def _looked(context: ConsultationContext, request: Request, kind: EventKind, **facts: str) -> None:
     if context.side is Side.ADVISOR and request.method == "GET":
         looked(
             request,
-            EventKind.CONSULTATION_OPENED,
+            kind,
             organization=context.assessment.organization_id,
             subject=context.assessment.id,
-            page=page,
+            **facts,
             **acting_for(context.organization.id),
         )
 

@@ -49,7 +49,8 @@ def printed(  # noqa: PLR0913 -- what is wanted, how it is made, and what to say
         response = Response(prints.read(wanted), content_type=media_type, charset=None)
         response.content_disposition = f'attachment; filename="{file_name}"'
         return response
-    # One file is made once, however many pages wait for it.
-    if state is None and request.registry.limits.count(Limit.PRINT_JOBS, wanted.name):
+    # One file is made once, however many pages wait for it; what was changed since is another.
+    asked = f"{wanted.name} {wanted.content_hash}"
+    if state is None and request.registry.limits.count(Limit.PRINT_JOBS, asked):
         after_commit(request, *job)
     return waiting_page(request, failed=state is FileState.FAILED, instead=instead, words=words)

@@ -119,6 +119,44 @@ def test_pdf_and_docx_are_made_outside_the_request(scene, held):
     assert len(scene.session.scalars(select(PrintedFile)).all()) == 2
 
 
+def test_the_agenda_is_printed_with_the_points_that_both_read_and_no_note(scene, held):
+    for membership in (scene.advisor, scene.lead, scene.peer()):
+        scene.be(membership)
+        page = scene.app.get(f"{held}/agenda")
+        made = page.click("Print it")
+        if made.status_int == 202:
+            made = scene.app.get(f"{held}/agenda.pdf")
+        with pymupdf.open(stream=made.body, filetype="pdf") as document:
+            text = " ".join(page.get_text() for page in document)
+            title = document.metadata["title"]
+        assert "Privacy policy" in text
+        assert "What we decided on point 1" in text
+        assert [words for words in (*NOTES.values(), "CANARY", "Ridge") if words in text] == []
+        assert title == "Meeting agenda"
+        assert made.headers["Content-Disposition"] == 'attachment; filename="agenda.pdf"'
+
+    # What the consultant took along stands on the organization's page; what others took does not.
+    kinds = [one.kind for one in scene.session.scalars(select(AuditEvent)).all()]
+    assert kinds.count("consultation-downloaded") == 1
+
+
+def test_an_agenda_that_was_edited_is_printed_anew_at_once(scene, held):
+    scene.be(scene.advisor)
+    fetch(scene, f"{held}/agenda.pdf")
+    scene.press(f"{held}/agenda", "save", title="One more point").follow()
+
+    again = fetch(scene, f"{held}/agenda.pdf")
+    with pymupdf.open(stream=again.body, filetype="pdf") as document:
+        assert "One more point" in " ".join(page.get_text() for page in document)
+
+
+def test_an_agenda_without_a_point_is_not_printed(scene, meeting):
+    for membership in (scene.advisor, scene.lead):
+        scene.be(membership)
+        assert "Print it" not in scene.app.get(f"{meeting}/agenda")
+        assert scene.app.get(f"{meeting}/agenda.pdf").location.endswith(f"{meeting}/agenda")
+
+
 def test_a_file_is_made_again_when_something_was_written(scene, held):
     scene.be(scene.lead)
     fetch(scene, f"{held}/summary.docx")

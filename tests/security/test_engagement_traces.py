@@ -41,7 +41,7 @@ STEPS = st.lists(
 )
 PAGES = (
     "", "/items/formative/STF", "/items/formative/STF/STF-1", "/compare", "/agenda", "/meeting",
-    "/steps", "/summary", "/summary.pdf", "/report", "/next.ics",
+    "/agenda.pdf", "/steps", "/summary", "/summary.pdf", "/report", "/next.ics",
 )  # fmt: skip
 FEW = settings(
     max_examples=8,
