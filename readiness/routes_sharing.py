@@ -28,6 +28,7 @@ def includeme(config: Configurator) -> None:
     shared = "readiness.resources_sharing.shared"
     config.add_route("portfolio", "/portfolio", factory=portfolio)
     config.add_route("overview", "/portfolio/overview", factory=portfolio)
+    config.add_route("roll_up", "/portfolio/figures", factory=portfolio)
     config.add_route("needs_pdf", "/portfolio/needs.pdf", factory=portfolio)
     config.add_route("needs_xlsx", "/portfolio/needs.xlsx", factory=portfolio)
     config.add_route("bulk", "/portfolio/reports", factory=portfolio)

@@ -8,11 +8,11 @@ from readiness.services import (
     mail,
     needs,
     plan_sheets,
-    portfolio,
     printing,
     receipts,
     rendering,
     resetting,
+    roll_ups,
     summaries,
 )
 
@@ -26,10 +26,10 @@ def register(jobs: Jobs) -> None:
     jobs.add(printing.MEETING_AGENDA_JOB, printing.print_meeting_agenda)
     jobs.add(printing.PAPER_JOB, printing.print_paper)
     jobs.add(needs.NEEDS_JOB, needs.print_needs)
-    jobs.add(portfolio.JOB, portfolio.roll_up)
     jobs.add(receipts.RECEIPT_JOB, receipts.print_receipt)
     jobs.add(plan_sheets.JOB, plan_sheets.make_file)
     jobs.add(rendering.JOB, rendering.render)
     jobs.add(resetting.JOB, resetting.give_link)
+    jobs.add(roll_ups.JOB, roll_ups.roll_up)
     jobs.add(summaries.JOB, summaries.make)
     jobs.add(exporting.JOB, exporting.make)

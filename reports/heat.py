@@ -5,13 +5,13 @@ told has slanted lines. The table beside it says the same (`charts` has the same
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from textwrap import wrap
 from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
 
-from reports.needs import Heat
 from reports.portfolio import Cell, Kind
 
 TITLE: Final = "Areas by result: how many organizations need support. The table says the same."
@@ -24,13 +24,23 @@ _SIGNS: Final = 14
 """Signs of a column's name that fit on one line."""
 _INK: Final = "#16282b"
 _TEAL: Final = "#0f5257"
-_FILLS: Final[Mapping[int, str]] = MappingProxyType(
+FILLS: Final[Mapping[int, str]] = MappingProxyType(
     {1: "#edf2ec", 2: "#cfe1dc", 3: "#a3c9c4", 4: "#7fb3ae"}
 )
 _HATCH: Final = Markup(
     '<pattern id="heat-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><path d="M0 0v7" stroke="{}" stroke-width="2"/></pattern>'
 ).format(_TEAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """The areas by result, as a table."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    about: str = ""
+    """Which reports it is about: how many, and of which quarter."""
 
 
 def picture(heat: Heat) -> Markup:
@@ -46,10 +56,13 @@ def picture(heat: Heat) -> Markup:
         ]
     for row, (name, cells) in enumerate(heat.rows):
         y = top + _TALL * row
-        parts.append(Markup('<text y="{}" fill="currentColor">{}</text>').format(y + 22, name))
+        parts.append(
+            Markup('<text y="{}" fill="currentColor" stroke="none">{}</text>').format(y + 22, name)
+        )
         parts += [_field(cell, column, y) for column, cell in enumerate(cells)]
     return Markup(
-        '<svg role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" font-size="14">'
+        '<svg role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" font-size="14" '
+        'font-family="Atkinson Hyperlegible, system-ui, sans-serif">'
         "<title>{2}</title>{3}</svg>"
     ).format(wide, tall, TITLE, Markup("").join(parts))
 
@@ -61,7 +74,7 @@ def told(cell: Cell) -> str:
 
 def _field(cell: Cell, column: int, y: int) -> Markup:
     words = told(cell)
-    fill = _FILLS[cell.weight] if words else "url(#heat-hatch)"
+    fill = FILLS[cell.weight] if words else "url(#heat-hatch)"
     drawn = Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>').format(
         _LEFT + _WIDE * column + 2, y + 2, _WIDE - 4, _TALL - 4, fill, _TEAL
     )
@@ -73,6 +86,7 @@ def _middle(column: int) -> int:
 
 
 def _text(x: int, y: int, words: str, *, fill: str = "currentColor") -> Markup:
-    return Markup('<text x="{}" y="{}" fill="{}" text-anchor="middle">{}</text>').format(
-        x, y, fill, words
-    )
+    # Pages draw the outlines of their other pictures: letters would get thick by it.
+    return Markup(
+        '<text x="{}" y="{}" fill="{}" stroke="none" text-anchor="middle">{}</text>'
+    ).format(x, y, fill, words)

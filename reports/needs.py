@@ -5,6 +5,7 @@ take to a meeting.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,8 @@ from typing import Final
 
 from instruments import catalogue
 from instruments.plain import to_plain
-from reports import html, pdf
+from reports import heat, html, pdf
+from reports.heat import Heat
 from reports.portfolio import (
     FEW,
     LEAST,
@@ -28,6 +30,7 @@ from reports.sharing_words import ASKS
 
 FILE_NAME: Final = "needs.pdf"
 TITLE: Final = "Needs brief"
+SAFETY: Final = "A safety step to take first"
 MOST: Final = 8
 """Needs that two pages have room for."""
 
@@ -68,11 +71,12 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
-    """The areas by result, as a table."""
+class Trend:
+    """Figures of one kind side by side, a column for each quarter."""
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    title: str
+    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+    """None where a quarter has no such table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,13 @@ class Needs:
     asked: tuple[tuple[str, Cell], ...]
     heat: Heat | None
     results: tuple[tuple[str, Cell], ...]
+    results_about: str
     stops: Cell | None
     stops_total: int | None
-    periods: tuple[tuple[str, int], ...]
-    """Quarters with the organizations counted in each, the newest first."""
-    changes: tuple[tuple[str, tuple[Cell, ...]], ...]
+    stops_about: str
+    periods: tuple[str, ...]
+    """Quarters in words, the newest first."""
+    changes: tuple[Trend, ...]
     """What recurred in each quarter; every quarter is about other reports."""
 
 
@@ -98,10 +104,11 @@ def build(published: Mapping[Name, Sequence[tuple[str, Release]]]) -> Needs:
     asks = [made for _, made in published[Name.ASKS]]
     cells = together(steps)
     order = sorted(cells, key=lambda step: (-_size(cells[step]), _title(step)))
-    results = next((made for _, made in published[Name.RESULTS]), None)
-    stops = next((made for _, made in published[Name.STOPS]), None)
-    areas = next((made for _, made in published[Name.AREAS]), None)
+    results, results_about = _newest(published[Name.RESULTS])
+    stops, stops_about = _newest(published[Name.STOPS])
+    areas, areas_about = _newest(published[Name.AREAS])
     asked = together(asks)
+    quarters = sorted({period for each in published.values() for period, _ in each}, reverse=True)
     return Needs(
         count=max((sum(made.count for made in each) for each in (steps, asks)), default=0),
         needs=tuple(_need(step, cells[step]) for step in order),
@@ -109,26 +116,62 @@ def build(published: Mapping[Name, Sequence[tuple[str, Release]]]) -> Needs:
             (ASKS[ask], asked[ask])
             for ask in sorted(asked, key=lambda ask: (-_size(asked[ask]), ask))
         ),
-        heat=_heat(areas) if areas else None,
+        heat=_heat(areas, areas_about) if areas else None,
         results=tuple((_verdict(name), one) for name, one in results.columns[0].cells.items())
-        if results and any(one.kind is not Kind.HIDDEN for one in results.columns[0].cells.values())
+        if results and _tells(results)
         else (),
+        results_about=results_about,
         stops=stops.columns[0].cells.get("any", Cell(Kind.FEW)) if stops else None,
         stops_total=stops.total if stops else None,
-        periods=tuple((period, made.count) for period, made in published[Name.STEPS]),
-        changes=tuple(
-            (
-                _title(step),
-                tuple(
-                    made.columns[0].cells.get(step, Cell(Kind.FEW))
-                    for _, made in published[Name.STEPS]
-                ),
-            )
-            for step in order
-        )
-        if len(steps) > 1
-        else (),
+        stops_about=stops_about,
+        periods=tuple(map(quarter_words, quarters)),
+        changes=_changes(published, quarters, order) if len(quarters) > 1 else (),
     )
+
+
+def quarter_words(period: str) -> str:
+    """Return a quarter such as "2026-Q3" as people say it."""
+    year, _, number = period.partition("-Q")
+    return f"{_QUARTERS[int(number) - 1]} {year}"
+
+
+_QUARTERS: Final = ("January to March", "April to June", "July to September", "October to December")
+
+
+def _newest(releases: Sequence[tuple[str, Release]]) -> tuple[Release | None, str]:
+    for period, made in releases:
+        return made, f"{made.count} reports of {quarter_words(period)}"
+    return None, ""
+
+
+def _tells(results: Release) -> bool:
+    return any(one.kind is not Kind.HIDDEN for one in results.columns[0].cells.values())
+
+
+def _changes(
+    published: Mapping[Name, Sequence[tuple[str, Release]]],
+    quarters: Sequence[str],
+    steps: Sequence[str],
+) -> tuple[Trend, ...]:
+    """Put the tables of all quarters side by side: nothing in them is told for the first time."""
+
+    def row(table: Name, key: str) -> tuple[Cell | None, ...]:
+        made = dict(published[table])
+        return tuple(
+            made[one].columns[0].cells.get(key, Cell(Kind.FEW)) if one in made else None
+            for one in quarters
+        )
+
+    found = []
+    if steps:
+        rows = tuple((_title(step), row(Name.STEPS, step)) for step in steps)
+        found.append(Trend("Next steps", rows))
+    if any(_tells(made) for _, made in published[Name.RESULTS]):
+        rows = tuple((_verdict(one), row(Name.RESULTS, one)) for one in VERDICTS)
+        found.append(Trend("Results", rows))
+    if published[Name.STOPS]:
+        found.append(Trend("Safety", ((SAFETY, row(Name.STOPS, "any")),)))
+    return tuple(found)
 
 
 def to_json(needs: Needs) -> str:
@@ -151,6 +194,7 @@ def render(needs: Needs, *, funder: str, day: date) -> bytes:
         title=TITLE,
         rules=RULES,
         most=MOST,
+        picture=heat.picture(needs.heat) if needs.heat else "",
         css=html.style("print.css"),
     )
     return pdf.render_html(made, data=to_json(needs), day=day.isoformat())
@@ -172,15 +216,14 @@ def _verdict(name: str) -> str:
 def _need(step: str, cell: Cell) -> Need:
     lesson = catalogue.lessons().by_id[step]
     items = catalogue.find("formative").items
-    # The area whose question leads to this step first of all.
-    leading = [item.domain for item in items if item.steps[:1] == (step,)]
-    area = next(iter((*leading, *(item.domain for item in items if step in item.steps))), "")
-    return Need(
-        title=lesson.title, lesson=lesson.lesson, help=HELP.get(area, HELP["FBK"]), cell=cell
-    )
+    # The area with most of the questions that lead to this step first of all, or at all.
+    leading = Counter(item.domain for item in items if item.steps[:1] == (step,))
+    among = leading or Counter(item.domain for item in items if step in item.steps)
+    area = next((area for area, _ in among.most_common(1)), "FBK")
+    return Need(title=lesson.title, lesson=lesson.lesson, help=HELP[area], cell=cell)
 
 
-def _heat(areas: Release) -> Heat:
+def _heat(areas: Release, about: str) -> Heat:
     ordered = sorted(areas.columns, key=lambda one: (*VERDICTS, OTHERS, "").index(one.name))
     return Heat(
         columns=tuple(_verdict(one.name) for one in ordered),
@@ -188,4 +231,5 @@ def _heat(areas: Release) -> Heat:
             (domain.name, tuple(one.cells.get(domain.id, Cell(Kind.FEW)) for one in ordered))
             for domain in catalogue.find("formative").domains
         ),
+        about=about,
     )

@@ -75,6 +75,11 @@ class Cell:
             return 1 + min(3, (self.tenths or 0) // 3)
         return 4 if self.kind is Kind.MOST else 0
 
+    @property
+    def dots(self) -> int:
+        """How many of ten dots are drawn full beside the words; some are left for the few."""
+        return {Kind.SOME: self.tenths or 0, Kind.MOST: 9}.get(self.kind, 0)
+
 
 _WORDS: Final = {
     Kind.FEW: "fewer than 5",

@@ -13,6 +13,7 @@ import structlog
 from readiness.commands._settings import ini_option, read_settings
 from readiness.jobs import BEATS_EVERY, Jobs, make_jobs
 from readiness.log import set_up
+from readiness.services import roll_ups
 from readiness.services.reminders import remind
 
 
@@ -43,6 +44,7 @@ def _beat(jobs: Jobs) -> None:
             jobs.beat()
             jobs.sweep()
             remind(jobs)
+            roll_ups.start(jobs)
         except Exception as error:  # noqa: BLE001 -- the database may be gone for a while
             structlog.get_logger().warning("no_heartbeat", error=type(error).__name__)
         time.sleep(BEATS_EVERY)

@@ -56,6 +56,11 @@ class Piece:
     path: Path
 
 
+def stuck(job: BulkJob, now: dt.datetime) -> bool:
+    """Whether nobody seems to be at work on it."""
+    return job.state is FileState.WAITING and now - job.updated_at >= STUCK
+
+
 class Bulk:
     """Knows how far a funder's file is, and puts it together."""
 
@@ -83,7 +88,7 @@ class Bulk:
                 # One that lacks a file is made again.
                 again = len(self.pieces(job)) < job.total
             else:
-                again = now - job.updated_at >= STUCK
+                again = stuck(job, now)
             if not again:
                 return None
             if job.state is FileState.WAITING:
@@ -114,11 +119,6 @@ class Bulk:
         """Give the job that is there; None for one that has run out."""
         job = self._row(funder_id)
         return job if job is not None and job.expires_at > self._clock() else None
-
-    def stuck(self, job: BulkJob) -> bool:
-        """Whether nobody seems to be at work on it."""
-        waiting = job.state is FileState.WAITING
-        return waiting and self._clock() - job.updated_at >= STUCK
 
     def pieces(self, job: BulkJob) -> list[Piece]:
         """Give the reports of a finished job that are shared with its funder now.

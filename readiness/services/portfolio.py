@@ -5,7 +5,7 @@ shared or not. The rules are those of `reports.portfolio`.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,16 +14,12 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from instruments.plain import from_plain, to_plain
-from readiness.clock import utc_now
-from readiness.db import session_factory
-from readiness.jobs import Jobs
 from readiness.models import Organization, PortfolioMember, PortfolioRelease, Share
 from readiness.request import Request
 from readiness.services.sharing import live_at
 from reports.facts import Facts
 from reports.portfolio import LEAST, Name, Release, counts, release
 
-JOB: Final = "portfolio"
 QUARTER: Final = 3
 
 
@@ -100,17 +96,7 @@ class Portfolio:
             found[Name(row.table_name)].append(Published(row.period, made))
         return found
 
-    def due(self, funder_id: str) -> bool:
-        """Whether the last quarter lacks a table."""
-        period, _ = closed(self._clock())
-        made = self._session.scalar(
-            select(func.count())
-            .select_from(PortfolioRelease)
-            .where(PortfolioRelease.funder_id == funder_id, PortfolioRelease.period == period)
-        )
-        return (made or 0) < len(Name)
-
-    def publish(self, funder_id: str) -> None:
+    def publish(self, funder_id: str, tables: Collection[Name] = tuple(Name)) -> None:
         """Count what was shared by the end of the last quarter and was never counted.
 
         Done again, it changes nothing.
@@ -127,7 +113,7 @@ class Portfolio:
                 )
             )
         )
-        for table in Name:
+        for table in tables:
             if str(table) not in done:
                 self._publish(funder_id, table, period, end)
 
@@ -177,12 +163,6 @@ class Portfolio:
             if counts(table, facts):
                 newest[organization_id] = (assessment_id, facts)
         return dict(newest.values())
-
-
-def roll_up(jobs: Jobs, funder_id: str) -> None:
-    """Publish what is due for a funder, outside any request."""
-    with session_factory(jobs.engine).begin() as session:
-        Portfolio(session, utc_now).publish(funder_id)
 
 
 def portfolio_service(request: Request) -> Portfolio:

@@ -13,9 +13,10 @@ from readiness.resources import OrganizationContext
 from readiness.security import reauth
 from readiness.security.permissions import Permission
 from readiness.services.bulk import JOB, Bulk, packed
+from readiness.services.portfolio import Portfolio
 from readiness.services.sharing import note_views
+from readiness.views.progress import progress
 from readiness.views.times import time_words
-from readiness.views.waiting import LOOK_AGAIN
 
 NAME: Final = "shared-reports.zip"
 
@@ -28,15 +29,11 @@ NAME: Final = "shared-reports.zip"
 )
 def show(context: OrganizationContext, request: Request) -> dict[str, Any]:
     """Say how far the file is; while it is made, look again by itself."""
-    bulk = request.service(Bulk)
-    job = bulk.last(context.organization.id)
-    stuck = job is not None and bulk.stuck(job)
-    if job is not None and job.state is FileState.WAITING and not stuck:
-        request.response.headers["Refresh"] = str(LOOK_AGAIN)
+    job = request.service(Bulk).last(context.organization.id)
     return {
-        "job": job,
-        "state": "stuck" if stuck else str(job.state) if job else "",
+        **progress(request, job),
         "until": time_words(job.expires_at, request.clock()) if job else "",
+        "some": request.service(Portfolio).sharing(context.organization.id) > 0,
     }
 
 

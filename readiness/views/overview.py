@@ -8,13 +8,12 @@ from pyramid.view import view_config
 
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.forms.sharing import grantees_schema
-from readiness.jobs import after_commit
 from readiness.request import Request
 from readiness.resources import OrganizationContext
-from readiness.security.limits import Limit
 from readiness.security.permissions import Permission
 from readiness.services.needs import NEEDS_JOB, needs_of, wanted_needs, workbook
-from readiness.services.portfolio import JOB, Portfolio, next_close
+from readiness.services.portfolio import Portfolio, next_close
+from readiness.views.roll_up import being_counted, last_quarter
 from readiness.views.times import date_words
 from readiness.views.waiting import TEMPLATE, printed
 from reports import heat
@@ -32,11 +31,7 @@ PAGE: Final = "pages/overview.jinja2"
 )
 def show(context: OrganizationContext, request: Request) -> dict[str, Any]:
     """Show what recurs; figures that are due are counted after this page."""
-    portfolio, funder = request.service(Portfolio), context.organization
-    due = portfolio.due(funder.id)
-    if due and request.registry.limits.count(Limit.PRINT_JOBS, f"portfolio/{funder.id}"):
-        after_commit(request, JOB, funder.id)
-    return _page(context, request, _form(request, funder.grantees))
+    return _page(context, request, _form(request, context.organization.grantees))
 
 
 @view_config(
@@ -97,6 +92,7 @@ def _page(context: OrganizationContext, request: Request, form: Form) -> dict[st
         "limits": LIMITS,
         "rules": RULES,
         "next": date_words(next_close(now)),
+        "counting": last_quarter(request) if being_counted(request, funder.id) else "",
     }
 
 

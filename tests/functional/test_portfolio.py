@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from readiness.models import Role
-from readiness.services import portfolio as portfolios
+from readiness.services import roll_ups
 from tests.factories import make_membership
 from tests.readiness.portfolios import FINE, NEEDY, make_funder, make_share
 
@@ -18,7 +18,7 @@ NOW = dt.datetime(2026, 11, 5, tzinfo=dt.UTC)
 @pytest.fixture
 def funder(testapp, dbsession, clock, sign_in, monkeypatch):
     clock.now = NOW
-    monkeypatch.setattr(portfolios, "utc_now", clock)
+    monkeypatch.setattr(roll_ups, "utc_now", clock)
     monkeypatch.setattr("readiness.services.needs.utc_now", clock)
     reviewer = make_membership(dbsession, organization=make_funder(dbsession), role=Role.REVIEWER)
     sign_in(testapp, reviewer.user)

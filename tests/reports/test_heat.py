@@ -5,7 +5,7 @@ from lxml import etree
 
 from instruments import catalogue
 from reports import heat
-from reports.needs import Heat
+from reports.heat import Heat
 from reports.portfolio import Cell, Kind
 
 FEW, MOST, HIDDEN = Cell(Kind.FEW), Cell(Kind.MOST), Cell(Kind.HIDDEN)
