@@ -45,6 +45,7 @@ def main(_global_config: Mapping[str, str], **ini: object) -> "Router":
         config.include("readiness.routes")
         config.include("readiness.routes_sharing")
         config.include("readiness.read_only")
+        config.include("readiness.patience")
         config.scan("readiness.views")
         # The last tween added sees a request first: bad bytes never get further.
         config.include("readiness.security.ingress")

@@ -6,8 +6,13 @@ where `jobs` is `inline`, as in the tests and under plain `pserve`.
 
 The queue is where the database is: a file in the data folder on one machine, tables in
 PostgreSQL beyond it, so that workers may run on any machine.
+
+Mail goes first, and everyone has their turn: the tenth file of one person waits behind the
+first of another.
 """
 
+import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -23,6 +28,7 @@ from readiness.clock import utc_now
 from readiness.db import SAFE_METHODS, make_engine, operating
 from readiness.log import error_place
 from readiness.request import Request
+from readiness.security.limits import Limit
 from readiness.settings import Settings
 
 RETRIES: Final = 3
@@ -36,6 +42,12 @@ BEATS_EVERY: Final = 15
 """Seconds between two signs of life of a worker."""
 SILENT_AFTER: Final = 60
 """Seconds without one after which nobody seems to be at work."""
+FIRST: Final = 1_000
+"""The place of what is quick and waited for, before all files."""
+LATER: Final = -5
+"""The place of what a mere look at a page asks for: nobody has pressed a button for it."""
+SENT_AGAIN_AFTER: Final = 600
+"""Seconds after which a sweep sends the same job once more: it may only wait for its turn."""
 
 
 class Jobs:
@@ -47,10 +59,15 @@ class Jobs:
         self.queue = _queue(settings, engine)
         self._tasks: dict[str, Callable[..., Any]] = {}
         self._work: dict[str, Callable[..., None]] = {}
+        self._first: set[str] = set()
+        self._swept: dict[str, float] = {}
         self._tasks[KEPT] = self._task(KEPT, self.do_kept)
 
-    def add(self, name: str, work: Callable[..., None]) -> None:
-        """Let the queue know a function `work(jobs, *plain values)` by a name."""
+    def add(self, name: str, work: Callable[..., None], *, first: bool = False) -> None:
+        """Let the queue know a function `work(jobs, *plain values)` by a name.
+
+        What is `first` is done before everything else that waits.
+        """
 
         def run(*values: object) -> None:
             log = structlog.get_logger()
@@ -64,6 +81,8 @@ class Jobs:
                 raise
             log.info("job_done", job=name)
 
+        if first:
+            self._first.add(name)
         self._work[name] = run
         self._tasks[name] = self._task(name, run)
 
@@ -85,24 +104,44 @@ class Jobs:
             raise
         outbox.finish(self.engine, job_id)
 
-    def keep(self, session: Session, name: str, values: tuple[object, ...]) -> str:
+    def keep(
+        self, session: Session, name: str, values: tuple[object, ...], *, by: str | None = None
+    ) -> str:
         """Write a job into a transaction; `send_kept` puts it into the queue afterwards."""
-        return outbox.keep(session, name, values)
+        return outbox.keep(session, name, values, by=by)
 
-    def send_kept(self, job_id: str) -> None:
+    def turn(self, session: Session, name: str, by: str | None) -> int:
+        """Say which place somebody's next job has: the more of theirs wait, the later."""
+        if name in self._first:
+            return FIRST
+        return -outbox.waiting_of(session, by) if by else 0
+
+    def send_kept(self, job_id: str, *, place: int = 0) -> None:
         """Put a job of the outbox into the queue, now that its transaction has ended."""
-        self._tasks[KEPT](job_id)
+        self._tasks[KEPT](job_id, priority=place)
 
     def sweep(self) -> int:
-        """Put jobs into the queue again that nobody has finished; return how many."""
-        found = outbox.overdue(self.engine)
-        for job_id in found:
-            self.send_kept(job_id)
-        return len(found)
+        """Put jobs into the queue again that nobody has finished; return how many.
 
-    def send(self, name: str, *values: object) -> None:
+        Some are not lost but wait behind others, so each is sent again now and then only.
+        """
+        now, found = time.monotonic(), outbox.overdue(self.engine)
+        before = self._swept
+        self._swept = {job.id: before.get(job.id, now) for job in found}
+        theirs: Counter[str | None] = Counter()
+        sent = 0
+        for job in found:
+            place = FIRST if job.name in self._first else -theirs[job.by] if job.by else 0
+            theirs[job.by] += 1
+            if job.id not in before or now - before[job.id] >= SENT_AGAIN_AFTER:
+                self.send_kept(job.id, place=place)
+                self._swept[job.id] = now
+                sent += 1
+        return sent
+
+    def send(self, name: str, *values: object, place: int = 0) -> None:
         """Put a job in the queue now; requests use `after_commit`."""
-        self._tasks[name](*values)
+        self._tasks[name](*values, priority=place)
 
     def prepare(self) -> None:
         """Make the tables of a queue that is kept in PostgreSQL, unless they are there."""
@@ -154,21 +193,32 @@ def _queue(settings: Settings, engine: Engine) -> Huey:
     return PostgresHuey(dsn=dsn, options=f"-c search_path={SCHEMA}", create_tables=False, **options)
 
 
-def after_commit(request: Request, name: str, *values: object) -> None:
+def after_commit(request: Request, name: str, *values: object, once: str = "") -> None:
     """Put a job in the queue once this request's transaction has been committed.
 
     A request that writes keeps the job in its own transaction, so that it is done even when
-    this process ends right after the commit. One that only reads asks again another time.
+    this process ends right after the commit. One that only reads asks again another time, and
+    for the same at most once in a while: a page that waits for a file looks again every few
+    seconds. What is the same is told by the values, or by `once`.
     """
     jobs: Jobs = request.registry.jobs
-    lasting = jobs.settings.jobs == "queue" and request.method not in SAFE_METHODS
-    kept = jobs.keep(request.dbsession, name, values) if lasting else None
+    writes = request.method not in SAFE_METHODS
+    same = once or f"{name}{values}"
+    if not writes and not request.registry.limits.count(Limit.ASKED_BY_LOOKING, same):
+        return
+    by = request.identity.user_id if request.identity is not None else None
+    place = jobs.turn(request.dbsession, name, by) if writes else LATER
+    lasting = writes and jobs.settings.jobs == "queue"
+    kept = jobs.keep(request.dbsession, name, values, by=by) if lasting else None
 
     def send(committed: bool) -> None:  # noqa: FBT001 -- the hook's signature
         if not committed:
             return
         try:
-            jobs.send_kept(kept) if kept else jobs.send(name, *values)
+            if kept:
+                jobs.send_kept(kept, place=place)
+            else:
+                jobs.send(name, *values, place=place)
         except Exception as error:
             if kept is None:
                 raise

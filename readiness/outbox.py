@@ -34,13 +34,35 @@ class Claimed:
     values: tuple[Any, ...]
 
 
-def keep(session: Session, name: str, values: Sequence[object]) -> str:
-    """Write a job into the caller's transaction and return its id."""
-    job = OutboxJob(
-        id=new_id(), name=name, values={"values": list(values)}, created_at=utc_now(), tries=0
-    )
+@dataclass(frozen=True)
+class Overdue:
+    """A job that should have been done by now."""
+
+    id: str
+    name: str
+    by: str | None
+
+
+def keep(session: Session, name: str, values: Sequence[object], *, by: str | None = None) -> str:
+    """Write a job into the caller's transaction and return its id; `by` is who asked for it."""
+    written: dict[str, Any] = {"values": list(values)}
+    if by is not None:
+        written["by"] = by
+    job = OutboxJob(id=new_id(), name=name, values=written, created_at=utc_now(), tries=0)
     session.add(job)
     return job.id
+
+
+def waiting_of(session: Session, by: str) -> int:
+    """Say how many jobs somebody asked for that are not done yet."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(OutboxJob)
+            .where(OutboxJob.values["by"].as_string() == by, OutboxJob.tries < MOST_TRIES)
+        )
+        or 0
+    )
 
 
 def claim(engine: Engine, job_id: str) -> Claimed | None:
@@ -68,21 +90,20 @@ def give_back(engine: Engine, job_id: str) -> None:
         session.execute(update(OutboxJob).where(OutboxJob.id == job_id).values(taken_at=None))
 
 
-def overdue(engine: Engine) -> list[str]:
-    """Return the ids of jobs that should have been done by now, the oldest first."""
+def overdue(engine: Engine) -> list[Overdue]:
+    """Return the jobs that should have been done by now, the oldest first."""
     now = utc_now()
     with session_factory(engine).begin() as session:
-        return list(
-            session.scalars(
-                select(OutboxJob.id)
-                .where(
-                    OutboxJob.created_at < now - OVERDUE,
-                    OutboxJob.tries < MOST_TRIES,
-                    _free(now),
-                )
-                .order_by(OutboxJob.created_at)
+        rows = session.scalars(
+            select(OutboxJob)
+            .where(
+                OutboxJob.created_at < now - OVERDUE,
+                OutboxJob.tries < MOST_TRIES,
+                _free(now),
             )
+            .order_by(OutboxJob.created_at)
         )
+        return [Overdue(row.id, row.name, row.values.get("by")) for row in rows]
 
 
 def given_up(session: Session) -> int:

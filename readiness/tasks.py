@@ -21,7 +21,7 @@ def register(jobs: Jobs) -> None:
     """Let the queue know the jobs."""
     jobs.add(bulk.JOB, bulk.gather)
     jobs.add(comparisons.JOB, comparisons.make_file)
-    jobs.add("mail", mail.deliver)
+    jobs.add("mail", mail.deliver, first=True)
     jobs.add(printing.AGENDA_JOB, printing.print_agenda)
     jobs.add(printing.MEETING_AGENDA_JOB, printing.print_meeting_agenda)
     jobs.add(printing.PAPER_JOB, printing.print_paper)
@@ -29,7 +29,7 @@ def register(jobs: Jobs) -> None:
     jobs.add(receipts.RECEIPT_JOB, receipts.print_receipt)
     jobs.add(plan_sheets.JOB, plan_sheets.make_file)
     jobs.add(rendering.JOB, rendering.render)
-    jobs.add(resetting.JOB, resetting.give_link)
+    jobs.add(resetting.JOB, resetting.give_link, first=True)
     jobs.add(roll_ups.JOB, roll_ups.roll_up)
     jobs.add(summaries.JOB, summaries.make)
     jobs.add(exporting.JOB, exporting.make)

@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from readiness import main, metrics
 from readiness.db import make_engine
 from readiness.migrations import run
+from readiness.serving import PatientWorker
 from readiness.settings import Settings
 
 
@@ -34,7 +35,7 @@ def options(settings: Settings) -> dict[str, object]:
     """Return gunicorn's options."""
     return {
         "bind": f"{settings.host}:{settings.port}",
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "workers": settings.workers,
         "threads": settings.threads,
         "graceful_timeout": 60,

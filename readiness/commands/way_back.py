@@ -14,7 +14,7 @@ from readiness import outbox
 from readiness.clock import utc_now
 from readiness.commands._settings import ini_option, read_settings
 from readiness.db import make_engine, session_factory
-from readiness.jobs import make_jobs
+from readiness.jobs import FIRST, make_jobs
 from readiness.models import User
 from readiness.security.passwords import Passwords
 from readiness.security.tokens import new_token
@@ -65,5 +65,5 @@ def command(sign_in_name: str, ini: Path | None) -> None:
     click.echo(f"{code}\nTo be typed in at {settings.base_url}/way-back within 24 hours.")
     jobs = make_jobs(settings, engine)
     for one in kept:
-        jobs.send_kept(one)
+        jobs.send_kept(one, place=FIRST)
     jobs.close()

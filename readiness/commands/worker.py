@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Final
 
 import click
 import structlog
@@ -16,6 +17,8 @@ from readiness.log import set_up
 from readiness.services import roll_ups
 from readiness.services.reminders import remind
 
+STEPS_BACK: Final = 10
+
 
 @click.command
 @ini_option
@@ -25,6 +28,8 @@ def command(ini: Path | None, *, while_open: bool) -> None:
     settings = read_settings(ini, **{"readiness.jobs": "queue"})
     set_up(settings.log_format)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # On one machine, files step back while people save.
+    os.nice(STEPS_BACK)
     jobs = make_jobs(settings)
     jobs.prepare()
     if while_open:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from readiness.clock import utc_now
 from readiness.db import reading, session_factory
-from readiness.jobs import Jobs
+from readiness.jobs import LATER, Jobs
 from readiness.models import (
     BulkJob,
     FileFormat,
@@ -42,7 +42,7 @@ SHARED_REPORTS: Final = "shared-reports"
 KEPT: Final = dt.timedelta(hours=24)
 STUCK: Final = dt.timedelta(minutes=15)
 """After this long without a step forward the job may be sent again."""
-AT_ONCE: Final = 20
+AT_ONCE: Final = 3
 """Reports that are made in one go; then other jobs get a turn."""
 
 
@@ -249,7 +249,7 @@ def _go_on(jobs: Jobs, job_id: str) -> None:
         return
     with session_factory(jobs.engine).begin() as session:
         kept = jobs.keep(session, JOB, (job_id,))
-    jobs.send_kept(kept)
+    jobs.send_kept(kept, place=LATER)
 
 
 def bulk_service(request: Request) -> Bulk:

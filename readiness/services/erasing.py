@@ -105,7 +105,8 @@ def _erase_rows(session: Session, now: dt.datetime) -> Gone:
 
 def _drop_jobs(session: Session, named: set[str]) -> None:
     for job in session.scalars(select(OutboxJob)):
-        if named.intersection(str(value) for value in job.values.get("values", ())):
+        values = (job.values.get("by"), *job.values.get("values", ()))
+        if named.intersection(str(value) for value in values):
             session.delete(job)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from readiness.clock import utc_now
 from readiness.db import session_factory
-from readiness.jobs import Jobs
+from readiness.jobs import FIRST, Jobs
 from readiness.models import Membership, Role, Share, User
 from readiness.services.mail import Mail
 from readiness.services.reports import ReportFiles
@@ -71,5 +71,5 @@ def remind(jobs: Jobs, now: dt.datetime | None = None) -> int:
             ]
         ReportFiles(session, lambda: moment, jobs.settings.data).forget_ended()
     for job_id in kept:
-        jobs.send_kept(job_id)
+        jobs.send_kept(job_id, place=FIRST)
     return len(ending)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from readiness.clock import utc_now
 from readiness.db import session_factory
-from readiness.jobs import Jobs
+from readiness.jobs import LATER, Jobs
 from readiness.models import BulkJob, FileState, Organization, Share
 from readiness.request import Request
 from readiness.services.bulk import stuck
@@ -128,7 +128,7 @@ def start(jobs: Jobs, now: dt.datetime | None = None) -> int:
             RollUps(session, lambda: moment).begin(funder_id)
             kept.append(jobs.keep(session, JOB, (funder_id,)))
     for job_id in kept:
-        jobs.send_kept(job_id)
+        jobs.send_kept(job_id, place=LATER)
     return len(kept)
 
 

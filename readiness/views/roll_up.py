@@ -8,7 +8,6 @@ from readiness.jobs import after_commit
 from readiness.models import FileState
 from readiness.request import Request
 from readiness.resources import OrganizationContext
-from readiness.security.limits import Limit
 from readiness.security.permissions import Permission
 from readiness.services.portfolio import Portfolio, closed
 from readiness.services.roll_ups import JOB, RollUps
@@ -39,9 +38,7 @@ def being_counted(request: Request, funder_id: str) -> bool:
     if not request.service(Portfolio).sharing(funder_id):
         # A funder with whom nobody shares waits for nothing.
         return False
-    if roll_ups.due(funder_id) and request.registry.limits.count(
-        Limit.PRINT_JOBS, f"portfolio/{funder_id}"
-    ):
+    if roll_ups.due(funder_id):
         after_commit(request, JOB, funder_id)
     job = roll_ups.last(funder_id)
     return job is None or job.state is FileState.WAITING

@@ -7,7 +7,6 @@ from pyramid.response import Response
 from readiness.jobs import after_commit
 from readiness.models import FileFormat, FileState
 from readiness.request import Request
-from readiness.security.limits import Limit
 from readiness.services.prints import Prints, Wanted
 from readiness.services.reports import MEDIA_TYPES
 
@@ -49,8 +48,7 @@ def printed(  # noqa: PLR0913 -- what is wanted, how it is made, and what to say
         response = Response(prints.read(wanted), content_type=media_type, charset=None)
         response.content_disposition = f'attachment; filename="{file_name}"'
         return response
-    # One file is made once, however many pages wait for it; what was changed since is another.
-    asked = f"{wanted.name} {wanted.content_hash}"
-    if state is None and request.registry.limits.count(Limit.PRINT_JOBS, asked):
-        after_commit(request, *job)
+    if state is None:
+        # One file is made once, however many pages wait for it; what was changed is another.
+        after_commit(request, *job, once=f"{wanted.name} {wanted.content_hash}")
     return waiting_page(request, failed=state is FileState.FAILED, instead=instead, words=words)

@@ -52,6 +52,15 @@ def test_proxies_log_no_address_and_take_no_large_body():
         assert "client_max_body_size 1m;" in text
 
 
+def test_proxies_say_in_our_words_that_the_service_is_away():
+    for path in DEPLOY.rglob("nginx.conf"):
+        text = path.read_text()
+        # The page's own words for 503 pass through: only what the proxy itself would say is ours.
+        assert "proxy_intercept_errors" not in text
+        assert "error_page 502 504 =503 @sorry;" in text
+        assert "Please try again in a moment" in text
+
+
 def test_containers_run_without_rights_and_hold_no_secret():
     compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
     image = (DEPLOY / "container" / "Containerfile").read_text()

@@ -54,7 +54,7 @@ def place(assessment):
 @pytest.fixture(autouse=True)
 def jobs(app, monkeypatch):
     sent = []
-    monkeypatch.setattr(app.registry.jobs, "send", lambda *job: sent.append(job))
+    monkeypatch.setattr(app.registry.jobs, "send", lambda *job, **_: sent.append(job))
     return sent
 
 

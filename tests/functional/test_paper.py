@@ -14,7 +14,7 @@ NAMES = ("formative", "evaluability", "quick-screen", "pulse")
 def jobs(app, monkeypatch):
     """A queue that nobody works on; the jobs are kept in the order they came."""
     sent = []
-    monkeypatch.setattr(app.registry.jobs, "send", lambda *job: sent.append(job))
+    monkeypatch.setattr(app.registry.jobs, "send", lambda *job, **_: sent.append(job))
     return sent
 
 

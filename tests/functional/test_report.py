@@ -54,7 +54,7 @@ def jobs(app, monkeypatch):
     Making every file of every test would take most of the time of the suite.
     """
     sent = []
-    monkeypatch.setattr(app.registry.jobs, "send", lambda *job: sent.append(job))
+    monkeypatch.setattr(app.registry.jobs, "send", lambda *job, **_: sent.append(job))
     return sent
 
 

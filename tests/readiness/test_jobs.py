@@ -16,6 +16,10 @@ def jobs(tmp_path, engine):
 
 
 class Request:
+    method = "POST"
+    identity = None
+    dbsession = None
+
     def __init__(self, jobs):
         self.registry = self
         self.jobs = jobs

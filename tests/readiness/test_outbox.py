@@ -1,6 +1,7 @@
 """Every job is done once, whoever is killed in between."""
 
 import datetime as dt
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +10,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from readiness import outbox
-from readiness.jobs import SILENT_AFTER, Jobs, after_commit
+from readiness.jobs import SENT_AGAIN_AFTER, SILENT_AFTER, Jobs, after_commit
 from readiness.models import OutboxJob
+from readiness.security.limits import Limits
 from readiness.settings import Settings
 
 
@@ -24,14 +26,15 @@ def jobs(tmp_path, engine, done):
     made = Jobs(Settings(data=tmp_path, jobs="queue"), engine)
     made.prepare()
     made.add("note", lambda _jobs, *values: done.append(values))
+    made.add("mail", lambda _jobs, *values: done.append(values), first=True)
     yield made
     made.queue.flush()
     made.close()
 
 
-def kept(jobs, *values, name="note"):
+def kept(jobs, *values, name="note", by=None):
     with Session(jobs.engine) as session, session.begin():
-        return jobs.keep(session, name, values)
+        return jobs.keep(session, name, values, by=by)
 
 
 def rows(jobs):
@@ -53,15 +56,19 @@ def work(jobs):
         jobs.queue.execute(task)
 
 
-def ask(jobs, method="POST", *, commit=True):
+def ask(jobs, method="POST", *values, commit=True, name="note", by=None, limits=None):  # noqa: PLR0913
     """Ask for a job in a request's transaction, and end it."""
     manager = transaction.TransactionManager(explicit=True)
     manager.begin()
     with Session(jobs.engine) as session:
         request = SimpleNamespace(
-            method=method, tm=manager, dbsession=session, registry=SimpleNamespace(jobs=jobs)
+            method=method,
+            tm=manager,
+            dbsession=session,
+            identity=SimpleNamespace(user_id=by) if by else None,
+            registry=SimpleNamespace(jobs=jobs, limits=limits or Limits()),
         )
-        after_commit(request, "note", "a", 1)
+        after_commit(request, name, *(values or ("a", 1)))
         session.commit() if commit else session.rollback()
     manager.commit() if commit else manager.abort()
 
@@ -93,7 +100,7 @@ def test_request_that_only_reads_keeps_nothing_and_is_served_all_the_same(jobs, 
 
 
 def test_queue_that_cannot_be_reached_loses_no_job(jobs, done, monkeypatch):
-    def gone(_job_id):
+    def gone(_job_id, **_):
         raise ConnectionError
 
     monkeypatch.setattr(jobs, "send_kept", gone)
@@ -173,11 +180,74 @@ def test_sweep_begins_with_the_oldest(jobs, monkeypatch):
                 update(OutboxJob).where(OutboxJob.id == job).values(created_at=ago(minutes=minutes))
             )
     sent = []
-    monkeypatch.setattr(jobs, "send_kept", sent.append)
+    monkeypatch.setattr(jobs, "send_kept", lambda job, **_: sent.append(job))
 
     jobs.sweep()
 
     assert sent == [first, second]
+
+
+def test_everyone_has_their_turn_and_mail_goes_first(jobs, done):
+    for number in range(3):
+        ask(jobs, "POST", "ana", number, by="ana")
+    ask(jobs, "POST", "ben", 0, by="ben")
+    ask(jobs, "GET", "cem looks", by="cem")
+    ask(jobs, "POST", "ben", 1, by="ben")
+    ask(jobs, "POST", "hello", name="mail", by="ana")
+    work(jobs)
+
+    assert done == [
+        ("hello",),
+        ("ana", 0),
+        ("ben", 0),
+        ("ana", 1),
+        ("ben", 1),
+        ("ana", 2),
+        ("cem looks",),
+    ]
+
+
+def test_what_was_given_up_does_not_put_its_owner_behind(jobs, done):
+    for _ in range(2):
+        kept(jobs, "old", by="ana")
+    older(jobs, tries=10)
+    ask(jobs, "POST", "ben", by="ben")
+    ask(jobs, "POST", "ben again", by="ben")
+    ask(jobs, "POST", "ana", by="ana")
+    work(jobs)
+
+    assert done == [("ben",), ("ana",), ("ben again",)]
+
+
+def test_page_that_waits_for_a_file_asks_for_it_once(jobs, done):
+    limits = Limits()
+    for _ in range(5):
+        ask(jobs, "GET", "a file", limits=limits)
+    ask(jobs, "GET", "another", limits=limits)
+    work(jobs)
+
+    assert done == [("a file",), ("another",)]
+
+
+def test_sweep_keeps_turns_and_sends_nothing_twice_in_a_row(jobs, done, monkeypatch):
+    for by in ("ana", "ana", "ben"):
+        kept(jobs, by, by=by)
+    kept(jobs, "mail", name="mail")
+    moment = ago(minutes=5)
+    with Session(jobs.engine) as session, session.begin():
+        for number, row in enumerate(session.scalars(select(OutboxJob).order_by(OutboxJob.id))):
+            row.created_at = moment + dt.timedelta(seconds=number)
+
+    # They only wait behind others: a worker that looks every few seconds must not fill the queue.
+    assert [jobs.sweep(), jobs.sweep()] == [4, 0]
+    later = time.monotonic() + SENT_AGAIN_AFTER
+    monkeypatch.setattr("readiness.jobs.time.monotonic", lambda: later)
+    assert jobs.sweep() == 4
+    work(jobs)
+
+    assert done[0] == ("mail",)
+    assert sorted(done[1:3]) == [("ana",), ("ben",)]
+    assert done[3] == ("ana",)
 
 
 def test_heartbeat_tells_that_a_worker_is_there(jobs, monkeypatch):

@@ -311,6 +311,22 @@ GUARDS: Final = (
     Fault("the service that only reads", "readiness/read_only.py",
           "or not is_on(request.app_settings.data)", "or True",
           "tests/functional/test_read_only.py"),
+    # More people than can be served at once.
+    Fault("pages that waited too long", "readiness/patience.py",
+          "or WAITED.get() <= LONGEST", "or True",
+          "tests/readiness/test_patience.py::test_page_that_waited_too_long_is_not_made"),
+    Fault("saves that waited too long", "readiness/patience.py",
+          "if request.method not in SAFE_METHODS or", "if",
+          "tests/readiness/test_patience.py"
+          "::test_what_was_sent_is_taken_however_long_it_waited"),
+    Fault("connections that say nothing", "readiness/serving.py",
+          "        self.poller.register(client, selectors.EVENT_READ, ready)",
+          "        ready(client)",
+          "tests/readiness/test_patience.py"
+          "::test_connection_gets_no_thread_before_it_says_something"),
+    Fault("everyone's turn", "readiness/jobs.py",
+          "return -outbox.waiting_of(session, by) if by else 0", "return 0",
+          "tests/readiness/test_outbox.py::test_everyone_has_their_turn_and_mail_goes_first"),
 )  # fmt: skip
 
 

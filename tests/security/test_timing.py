@@ -29,11 +29,11 @@ def jobs(app, monkeypatch):
     queue, kept = app.registry.jobs, []
     keep = queue.keep
     monkeypatch.setattr(queue, "settings", replace(queue.settings, jobs="queue"))
-    monkeypatch.setattr(queue, "send_kept", lambda _job: None)
+    monkeypatch.setattr(queue, "send_kept", lambda _job, **_: None)
     monkeypatch.setattr(
         queue,
         "keep",
-        lambda session, name, values: kept.append(name) or keep(session, name, values),
+        lambda session, name, values, **by: kept.append(name) or keep(session, name, values, **by),
     )
     return kept
 

@@ -19,7 +19,7 @@ STEPS = 7
 def alone(app):
     """The application, with jobs that wait and a database that is empty afterwards."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(app.registry.jobs, "send", lambda *_job: None)
+    patch.setattr(app.registry.jobs, "send", lambda *_job, **_: None)
     yield app
     patch.undo()
     empty(app.registry.engine)

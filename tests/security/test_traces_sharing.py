@@ -31,7 +31,7 @@ def alone(app):
     clock, send = Clock(), app.registry.jobs.send
     chance = random.Random(7)  # noqa: S311 -- no secret
 
-    def some(name, *values):
+    def some(name, *values, **_):
         kind = values[1] if name == "render" else "pdf"
         if name == "portfolio" or chance.randrange(SLOW.get(kind, 1)) == 0:
             send(name, *values)

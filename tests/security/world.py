@@ -175,7 +175,7 @@ def made(app: Router, *, files: bool = True) -> Iterator[World]:
     world = World(app)
     patch = pytest.MonkeyPatch()
     # What the matrix asks for is not rendered again and again; `files` did that once.
-    patch.setattr(app.registry.jobs, "send", lambda *_job: None)
+    patch.setattr(app.registry.jobs, "send", lambda *_job, **_: None)
     try:
         with Session(app.registry.engine) as session:
             _Making(world, session).make()

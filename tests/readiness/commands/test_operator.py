@@ -2,12 +2,14 @@
 
 import pytest
 from click.testing import CliRunner
+from gunicorn.workers.gthread import ThreadWorker
 from sqlalchemy.orm import Session
 
 from readiness.cli import main
 from readiness.commands._production import Server, options
 from readiness.db import make_engine
 from readiness.migrations import run
+from readiness.serving import PatientWorker
 from readiness.settings import Settings
 from tests.factories import make_user
 
@@ -178,7 +180,8 @@ def test_serving_an_old_database_is_an_error(call, monkeypatch):
 def test_production_server_finishes_what_it_has_begun():
     server = Server(Settings(workers=3, threads=5, host="0.0.0.0", port=80), {})  # noqa: S104
 
-    assert server.cfg.worker_class_str == "gthread"
+    assert server.cfg.worker_class is PatientWorker
+    assert issubclass(PatientWorker, ThreadWorker)
     assert (server.cfg.workers, server.cfg.threads) == (3, 5)
     assert server.cfg.bind == ["0.0.0.0:80"]
     assert server.cfg.graceful_timeout == 60
