@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
 from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from instruments import catalogue
 from instruments.model import Domain, Instrument, Item
@@ -324,6 +324,12 @@ _ENGAGEMENT: Final = (
                 Engagement.state.in_((EngagementState.INVITED, EngagementState.LIVE)),
             ),
         ),
+    )
+    # What it names stands on its page: asked for at once, however many there are.
+    .options(
+        selectinload(Engagement.named)
+        .joinedload(EngagementAssessment.assessment)
+        .selectinload(Assessment.instruments)
     )
     .where(Engagement.id == bindparam("engagement"))
 )

@@ -80,11 +80,6 @@ class Meetings:
         self._session.flush()
         return made
 
-    def last(self, engagement_id: str, assessment_id: str) -> Consultation | None:
-        """Give the newest meeting about an assessment."""
-        found = self.of(engagement_id, assessment_id)
-        return found[-1] if found else None
-
 
 def next_day(meeting: Consultation, today: dt.date) -> dt.date | None:
     """Give the day on which both sides meet next, if one is set and not over."""

@@ -4,23 +4,16 @@ It shows how far something is, never what it says: results stand on pages whose 
 written down for the organization.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from readiness.models import (
-    Assessment,
-    Engagement,
-    EngagementState,
-    Organization,
-    Side,
-    ThreadState,
-)
+from readiness.models import Assessment, Engagement, EngagementState, Organization
 from readiness.request import Request
 from readiness.services.assessments import instruments_of
-from readiness.services.comments import Comments, Reader
 from readiness.services.engagements import Engagements
-from readiness.services.meetings import Meetings, next_day
-from readiness.services.ratings import Ratings
+from readiness.services.meetings import next_day
+from readiness.services.waiting import NOTHING, Pair, Waiting, WaitingList
 from readiness.views.times import date_words
 
 TEMPLATE: Final = "pages/home_advisor.jinja2"
@@ -56,10 +49,9 @@ class Desk:
 def page(organization: Organization, request: Request) -> dict[str, Any]:
     """Gather the page of a TA provider's person."""
     request.override_renderer = TEMPLATE
-    found = [
-        _desk(one, organization.id, request)
-        for one in request.service(Engagements).of_provider(organization.id)
-    ]
+    engagements = request.service(Engagements).of_provider(organization.id)
+    waiting = request.service(WaitingList).of([one.id for one in engagements])
+    found = [_desk(one, organization.id, waiting, request) for one in engagements]
     return {
         "organization": organization,
         "invitations": [one for one in found if one.invites],
@@ -67,7 +59,9 @@ def page(organization: Organization, request: Request) -> dict[str, Any]:
     }
 
 
-def _desk(engagement: Engagement, org: str, request: Request) -> Desk:
+def _desk(
+    engagement: Engagement, org: str, waiting: Mapping[Pair, Waiting], request: Request
+) -> Desk:
     invites = engagement.state is EngagementState.INVITED
     assessments = [one.assessment for one in engagement.named]
     programs = sorted({one.program_profile.name for one in assessments})
@@ -80,40 +74,38 @@ def _desk(engagement: Engagement, org: str, request: Request) -> Desk:
         purpose=engagement.purpose,
         until=date_words(engagement.ends_on) if engagement.ends_on else "",
         invites=invites,
-        named=() if invites else tuple(_named(engagement, one, request) for one in assessments),
+        named=()
+        if invites
+        else tuple(
+            _named(one, waiting.get((engagement.id, one.id), NOTHING), request)
+            for one in assessments
+        ),
     )
 
 
-def _named(engagement: Engagement, assessment: Assessment, request: Request) -> Named:
-    meetings = request.service(Meetings)
+def _named(assessment: Assessment, waiting: Waiting, request: Request) -> Named:
     titles = " and ".join(one.title for one in instruments_of(assessment))
-    last = meetings.last(engagement.id, assessment.id)
     if assessment.submitted_at is not None:
         words = f"Handed in on {date_words(assessment.submitted_at)}."
     else:
         words = f"Under way since {date_words(assessment.created_at)}."
-    if last is None:
+    if waiting.meeting is None:
         return Named(titles, words, "", (), "")
-    day = next_day(last, request.clock().date())
+    day = next_day(waiting.meeting, request.clock().date())
     return Named(
         titles,
         words,
-        href=request.route_path("consultation", consultation=last.id),
-        waits=_waits(engagement, assessment, request),
+        href=request.route_path("consultation", consultation=waiting.meeting.id),
+        waits=_waits(waiting),
         meets=date_words(day) if day else "",
     )
 
 
-def _waits(engagement: Engagement, assessment: Assessment, request: Request) -> tuple[str, ...]:
-    reader = Reader(Side.ADVISOR, engagement.provider_id)
-    threads = request.service(Comments).of(engagement.id, assessment.id, reader)
-    asked = sum(
-        one.state is ThreadState.OPEN and one.opened_side is Side.TEAM and not one.private
-        for one in threads
-    )
+def _waits(waiting: Waiting) -> tuple[str, ...]:
     waits = []
-    if asked:
-        waits.append("One comment waits for you." if asked == 1 else f"{asked} comments wait.")
-    if not request.service(Ratings).load(engagement.id, assessment.id):
+    if waiting.comments:
+        one = waiting.comments == 1
+        waits.append("One comment waits for you." if one else f"{waiting.comments} comments wait.")
+    if not waiting.rated:
         waits.append("No answer is checked yet.")
     return tuple(waits)
