@@ -44,6 +44,8 @@ def show(context: AssessmentContext, request: Request) -> dict[str, Any]:
 )
 def begin(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
     """Open a sheet and go to it; one's own is opened once."""
+    if not is_open(context):  # The form is not on the page then: nothing in it can be wrong.
+        return _refused(context, request, FROZEN)
     form = _form(request, context)
     values = submitted(request, form)
     if values is None:
