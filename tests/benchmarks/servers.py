@@ -67,7 +67,16 @@ def bare() -> Router:
             session.execute(upsert.on_conflict_do_update(index_elements=keys, set_=fields))
         return {"saved": "yes"}
 
+    def read(request: Request) -> dict[str, object]:
+        keys = (ANSWER.c.sheet == request.matchdict["sheet"]) & (
+            ANSWER.c.item == request.matchdict["item"]
+        )
+        with Session(engine) as session:
+            row = session.execute(ANSWER.select().where(keys)).mappings().one_or_none()
+        return dict(row or {})
+
     with Configurator() as config:
         config.add_route("save", "/{sheet}/{item}")
+        config.add_view(read, route_name="save", request_method="GET", renderer="json")
         config.add_view(save, route_name="save", request_method="POST", renderer="json")
     return config.make_wsgi_app()
