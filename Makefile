@@ -1,6 +1,6 @@
 # The two commands that matter are `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: run test test-postgresql test-long check bench setup lock format help
+.PHONY: run test test-postgresql test-long check bench guides setup lock format help
 
 python := .venv/bin/python
 pytest := $(python) -m pytest
@@ -28,6 +28,10 @@ check: ## Lint, types and the fast tests
 bench: ## Measure speed as ratios against a bare floor in the same run
 	@sh scripts/setup.sh test
 	$(python) -m tests.benchmarks
+
+guides: ## Take the pictures of docs/guides anew
+	@sh scripts/setup.sh test
+	READINESS_GUIDES=1 $(pytest) tests/browser/test_guides.py --no-cov -q
 
 setup: ## Only the setting up, into .venv
 	@sh scripts/setup.sh run
