@@ -1,6 +1,6 @@
 # The two commands that matter are `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: run test test-postgresql test-long check bench guides setup lock format help
+.PHONY: run test test-postgresql test-long check bench guides audit licences sbom setup lock format help
 
 python := .venv/bin/python
 pytest := $(python) -m pytest
@@ -33,6 +33,28 @@ guides: ## Take the pictures of docs/guides anew
 	@sh scripts/setup.sh test
 	READINESS_GUIDES=1 $(pytest) tests/browser/test_guides.py --no-cov -q
 
+audit: .venv-audit/.ready licences ## Look through the code for what bandit knows, and make the list of parts
+	.venv-audit/bin/bandit --quiet --recursive --severity-level high instruments reports readiness
+	@$(MAKE) --no-print-directory sbom
+
+licences: ## List the pinned packages with their licences in docs/licences.md
+	@sh scripts/setup.sh test
+	$(python) -m tests.security.packages
+
+sbom: .venv-audit/.ready ## Write sbom.cdx.json, the list of parts in CycloneDX, with hashes and licences
+	@sh scripts/setup.sh test
+	.venv-audit/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+	  --output-reproducible --output-format JSON --output-file sbom.cdx.json 2>/dev/null
+	$(python) -m tests.security.packages --sbom sbom.cdx.json
+
+# The tools of the audit stand apart: neither the service nor its tests need them.
+.venv-audit/.ready: requirements-audit.txt
+	@sh scripts/setup.sh test
+	$(python) -m venv --clear .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-audit.txt
+	@touch $@
+
 setup: ## Only the setting up, into .venv
 	@sh scripts/setup.sh run
 
@@ -48,6 +70,9 @@ lock: ## Pin the newest allowed packages with their hashes
 	  --no-header pyproject.toml -o requirements.txt
 	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-header pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	  --no-header --group pyproject.toml:audit -c requirements-dev.txt -o requirements-audit.txt
+	@$(MAKE) --no-print-directory licences
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
