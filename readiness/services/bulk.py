@@ -7,12 +7,12 @@ given is put together from what is shared with the funder at that moment, and no
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Final
+from typing import Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from pyramid.config import Configurator
@@ -27,12 +27,13 @@ from readiness.models import (
     FileFormat,
     FileState,
     Organization,
+    RenderedFile,
     Share,
     Snapshot,
 )
 from readiness.request import Request
 from readiness.services.rendering import render
-from readiness.services.reports import ReportFiles
+from readiness.services.reports import SHARE
 from readiness.services.sharing import last_day, live_at
 from reports.audience import LIMITS
 
@@ -51,8 +52,8 @@ class Piece:
     """One report that can be given now."""
 
     share: Share
-    name: str
-    """Who shares it."""
+    words: str
+    """Who shares it, what for and until when."""
     path: Path
 
 
@@ -64,13 +65,11 @@ def stuck(job: BulkJob, now: dt.datetime) -> bool:
 class Bulk:
     """Knows how far a funder's file is, and puts it together."""
 
-    def __init__(
-        self, session: Session, clock: Callable[[], dt.datetime], files: ReportFiles
-    ) -> None:
-        """Work in the caller's transaction."""
+    def __init__(self, session: Session, clock: Callable[[], dt.datetime], data: Path) -> None:
+        """Work in the caller's transaction; `data` is the folder that holds the files."""
         self._session = session
         self._clock = clock
-        self._files = files
+        self._data = data
 
     def ask(self, funder_id: str, *, user_id: str) -> BulkJob | None:
         """Note that all reports are wanted; None when there is nothing to do for it.
@@ -126,22 +125,32 @@ class Bulk:
         What has ended meanwhile is not there; what was narrowed is there as it is now.
         """
         rows = self._session.execute(
-            select(Share, Organization.name, Snapshot)
+            select(Share, Organization.name, RenderedFile.path)
             .join(Organization, Organization.id == Share.organization_id)
             .join(Snapshot, Snapshot.assessment_id == Share.assessment_id)
+            .join(
+                RenderedFile,
+                (RenderedFile.snapshot_id == Snapshot.id)
+                & (RenderedFile.audience == SHARE + Share.id)
+                & (RenderedFile.format == FileFormat.PDF),
+            )
             .where(
                 Share.id.in_(job.items),
                 Share.funder_id == job.organization_id,
                 live_at(self._clock()),
+                RenderedFile.path.is_not(None),
             )
             .order_by(Share.expires_at, Organization.name, Share.id)
         )
-        found = []
-        for share, name, frozen in rows:
-            path = self._files.path(frozen, FileFormat.PDF, share=share)
-            if path is not None:
-                found.append(Piece(share, name, path))
-        return found
+        found = (
+            Piece(
+                share,
+                f"{name}. For: {share.purpose}. Until {last_day(share).isoformat()}.",
+                self._data / str(path),
+            )
+            for share, name, path in rows
+        )
+        return [piece for piece in found if piece.path.is_file()]
 
     def _live(self, funder_id: str) -> list[str]:
         return list(
@@ -160,12 +169,33 @@ class Bulk:
         ).one_or_none()
 
 
-def packed(pieces: Sequence[Piece], *, now: dt.datetime) -> IO[bytes]:
-    """Put reports into one file that has no name on any disk."""
-    # Closed by whoever sends it.
-    file = TemporaryFile()  # noqa: SIM115
-    stamp = now.timetuple()[:6]
-    with ZipFile(file, "w", compression=ZIP_STORED) as archive:
+class _Window(BytesIO):
+    """The part of a growing file that was not sent yet; what was sent is not kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sent = 0
+
+    def tell(self) -> int:
+        return self._sent + super().tell()
+
+    def seek(self, place: int, whence: int = os.SEEK_SET, /) -> int:
+        # Lengths are filled in at the beginning of a report, which is here until it is whole.
+        return self._sent + super().seek(place - self._sent, whence)
+
+    def taken(self) -> bytes:
+        """Give what is there, and keep where it ended."""
+        content = self.getvalue()
+        self._sent += len(content)
+        super().seek(0)
+        self.truncate()
+        return content
+
+
+def packed(pieces: Sequence[Piece], *, now: dt.datetime) -> Iterator[bytes]:
+    """Put reports into one file, a report at a time, so that no disk and no memory holds all."""
+    window, stamp = _Window(), now.timetuple()[:6]
+    with ZipFile(window, "w", compression=ZIP_STORED) as archive:
         given: list[Piece] = []
         for piece in pieces:
             # One whose share ended this moment is gone already.
@@ -173,9 +203,9 @@ def packed(pieces: Sequence[Piece], *, now: dt.datetime) -> IO[bytes]:
                 content = piece.path.read_bytes()
                 given.append(piece)
                 archive.writestr(ZipInfo(f"report-{len(given)}.pdf", stamp), content)
+            yield window.taken()
         archive.writestr(ZipInfo("README.txt", stamp), _readme(given, now.date()))
-    file.seek(0, os.SEEK_SET)
-    return file
+    yield window.taken()
 
 
 def _readme(pieces: Sequence[Piece], today: dt.date) -> str:
@@ -184,11 +214,7 @@ def _readme(pieces: Sequence[Piece], today: dt.date) -> str:
         LIMITS,
         "",
     ]
-    lines += [
-        f"report-{number}.pdf  {piece.name}. For: {piece.share.purpose}. "
-        f"Until {last_day(piece.share).isoformat()}."
-        for number, piece in enumerate(pieces, 1)
-    ]
+    lines += [f"report-{number}.pdf  {piece.words}" for number, piece in enumerate(pieces, 1)]
     return "\n".join([*lines, "", "Each organization sees that you took its report.", ""])
 
 
@@ -254,7 +280,7 @@ def _go_on(jobs: Jobs, job_id: str) -> None:
 
 def bulk_service(request: Request) -> Bulk:
     """Make the service for a request."""
-    return Bulk(request.dbsession, request.clock, request.service(ReportFiles))
+    return Bulk(request.dbsession, request.clock, request.registry.readiness.data)
 
 
 def includeme(config: Configurator) -> None:

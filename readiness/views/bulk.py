@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
-from pyramid.response import FileIter, Response
+from pyramid.response import Response
 from pyramid.view import view_config
 
 from readiness.jobs import after_commit
@@ -60,7 +60,8 @@ def download(context: OrganizationContext, request: Request) -> Response:
         raise HTTPNotFound
     if request.method == "GET":
         note_views(request, [piece.share for piece in pieces], "pdf")
-    file = packed(pieces, now=request.clock())
-    response = Response(app_iter=FileIter(file), content_type="application/zip", charset=None)
+    # Put together while it is sent; a share that ends meanwhile is left out.
+    content = packed(pieces, now=request.clock())
+    response = Response(app_iter=content, content_type="application/zip", charset=None)
     response.content_disposition = f'attachment; filename="{NAME}"'
     return response

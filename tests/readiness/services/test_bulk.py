@@ -1,6 +1,8 @@
 """Many reports through the real queue: in parts, and after the end of a worker."""
 
 import datetime as dt
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select, update
@@ -10,8 +12,7 @@ from readiness.clock import utc_now
 from readiness.jobs import Jobs
 from readiness.models import BulkJob, FileState, Organization, OutboxJob, Share, Snapshot
 from readiness.services import bulk
-from readiness.services.bulk import JOB, Bulk, gather
-from readiness.services.reports import ReportFiles
+from readiness.services.bulk import JOB, Bulk, Piece, gather, packed
 from readiness.settings import Settings
 from tests.readiness.portfolios import FINE, make_funder, make_share
 
@@ -52,7 +53,7 @@ def funder(dbsession):
 
 
 def service(session, tmp_path) -> Bulk:
-    return Bulk(session, utc_now, ReportFiles(session, utc_now, tmp_path))
+    return Bulk(session, utc_now, tmp_path)
 
 
 def ask(jobs, funder) -> str:
@@ -164,3 +165,50 @@ def test_job_goes_with_its_funder(jobs, dbsession, funder):
     with Session(jobs.engine) as session:
         assert session.scalars(select(BulkJob)).all() == []
         assert session.scalars(select(Snapshot)).all() == []
+
+
+@pytest.fixture
+def pieces(tmp_path):
+    """Reports on disk, each of another size."""
+    found = []
+    for number in range(1, 4):
+        path = tmp_path / f"{number}.pdf"
+        path.write_bytes(b"%PDF" + bytes([number]) * 1000 * number)
+        found.append(Piece(None, f"House {number}. For: to plan. Until 2027-01-01.", path))
+    return found
+
+
+def opened(chunks) -> ZipFile:
+    return ZipFile(BytesIO(b"".join(chunks)))
+
+
+def test_file_is_sent_a_report_at_a_time_and_whole(pieces):
+    chunks = list(packed(pieces, now=utc_now()))
+
+    assert [len(chunk) // 1000 for chunk in chunks[:3]] == [1, 2, 3]
+    with opened(chunks) as archive:
+        assert archive.testzip() is None
+        assert [archive.read(f"report-{n}.pdf") for n in (1, 2, 3)] == [
+            piece.path.read_bytes() for piece in pieces
+        ]
+        # Lengths stand before each report: some readers understand nothing else.
+        assert {one.flag_bits & 0x08 for one in archive.infolist()} == {0}
+        assert "report-2.pdf  House 2. For: to plan." in archive.read("README.txt").decode()
+
+
+def test_share_that_ends_while_the_file_is_sent_is_left_out(pieces):
+    sending = packed(pieces, now=utc_now())
+    first = next(sending)
+    pieces[1].path.unlink()
+
+    with opened([first, *sending]) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["report-1.pdf", "report-2.pdf", "README.txt"]
+        words = archive.read("README.txt").decode()
+    assert "House 2" not in words
+    assert "report-2.pdf  House 3." in words
+
+
+def test_nothing_to_send_is_a_file_that_says_so():
+    with opened(packed([], now=utc_now())) as archive:
+        assert archive.namelist() == ["README.txt"]
