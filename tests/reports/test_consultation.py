@@ -12,6 +12,9 @@ from docx import Document
 
 from reports import consultation, docx_consultation
 from reports.consultation import Agreed, Move, Summary, Talked, follow_ups
+from reports.text import clean
+from tests.reports.checking import assert_tagged
+from tests.reports.hostile import HOSTILE
 
 STEPS = (
     Agreed("Write the policy", "a supervisor", "by December 9, 2026", "We send a sample."),
@@ -87,6 +90,31 @@ def test_pdf_says_all_of_it_under_a_neutral_title(pdf):
 
     assert [word for word in WORDS if word not in text] == []
     assert title == "Meeting summary"
+
+
+LONG = replace(
+    SUMMARY,
+    organization=clean(HOSTILE["long-word"]),
+    talked=tuple(
+        Talked(f"{place}. {clean(text)}", clean(text), clean(text), clean(text))
+        for place, text in enumerate(HOSTILE.values(), 1)
+    ),
+    steps=STEPS * 12,
+    moves=SUMMARY.moves * 30,
+    follow_ups=follow_ups(STEPS * 12, comments=40),
+)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(SUMMARY, id="usual"),
+        pytest.param(EMPTY, id="empty", marks=pytest.mark.long),
+        pytest.param(LONG, id="long and hostile", marks=pytest.mark.long),
+    ],
+)
+def test_pdf_is_readable_aloud(made, tmp_path):
+    assert_tagged(consultation.render_pdf(made), tmp_path, long_tables=made is LONG)
 
 
 def test_pdf_is_tagged_and_carries_its_data(pdf):
