@@ -19,11 +19,11 @@ from readiness.models import (
     Response,
     ResponseSheet,
     Role,
-    UnscoredAnswer,
     User,
     WorkRole,
 )
 from readiness.services.agreeing import Agreements
+from readiness.services.answer_words import columns_of
 from readiness.services.answers import Answers
 from readiness.services.merging import Sent
 from readiness.services.sheets import Sheets
@@ -98,15 +98,15 @@ def _paper(
     session.add(sheet)
     session.flush()  # The responses need its id.
     for item in catalogue.find(FORMATIVE).items:
-        word = said.get(item.id, UNKNOWN)
+        level, unscored = columns_of(said.get(item.id, UNKNOWN))
         session.add(
             Response(
                 sheet_id=sheet.id,
                 assessment_id=draft.id,
                 instrument_id=FORMATIVE,
                 item_id=item.id,
-                level=int(word) if word.isdigit() else None,
-                unscored=None if word.isdigit() else UnscoredAnswer(word),
+                level=level,
+                unscored=unscored,
                 updated_at=now,
             )
         )

@@ -188,8 +188,8 @@ def _add_paper(config: Configurator, one: str) -> None:
     assessment = "readiness.resources.assessment"
     config.add_route("paper", f"{one}/paper", factory=assessment)
     config.add_route("paper_file", f"{one}/paper.pdf", factory=assessment)
-    config.add_route("agenda", f"{one}/agenda", factory=assessment)
-    config.add_route("agenda_file", f"{one}/agenda.pdf", factory=assessment)
+    config.add_route("agenda", f"{one}/agenda", factory="readiness.resources_team.team")
+    config.add_route("agenda_file", f"{one}/agenda.pdf", factory="readiness.resources_team.team")
     config.add_route("key_in", f"{one}/key-in", factory=assessment)
     # Before the addresses with a sheet's id: an id never looks like this.
     config.add_route("key_in_done", f"{one}/key-in/done", factory=assessment)

@@ -5,7 +5,7 @@ from deform.widget import HiddenWidget, TextAreaWidget
 
 from readiness.forms.consulting import NO_PEOPLE
 from readiness.forms.meeting import SUPPORT_LENGTH, TOKEN_LENGTH
-from readiness.forms.text import text_node
+from readiness.forms.text import text_node, version_node
 
 
 def advice_schema(*, done: bool) -> colander.SchemaNode:
@@ -35,15 +35,5 @@ def advice_schema(*, done: bool) -> colander.SchemaNode:
     schema.add(
         text_node("step", title="step", most=TOKEN_LENGTH, missing="", widget=HiddenWidget())
     )
-    schema.add(
-        colander.SchemaNode(
-            colander.Integer(),
-            name="version",
-            oid="version",
-            title="version",
-            widget=HiddenWidget(),
-            validator=colander.Range(min=0, max=2**31 - 1),
-            missing=0,
-        )
-    )
+    schema.add(version_node())
     return schema

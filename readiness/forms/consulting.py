@@ -13,7 +13,7 @@ from deform.widget import (
 )
 
 from instruments.model import LEVELS, Answer, Item
-from readiness.forms.text import text_node
+from readiness.forms.text import text_node, version_node
 
 TEXT_LENGTH: Final = 1000
 CHECKED: Final = (
@@ -81,7 +81,7 @@ def propose_schema(level_names: Sequence[str]) -> colander.SchemaNode:
             widget=TextAreaWidget(rows=3),
         )
     )
-    schema.add(_version("version"))
+    schema.add(version_node())
     return schema
 
 
@@ -189,17 +189,5 @@ def _item_nodes(item: Item, level_names: Sequence[str]) -> Sequence[colander.Sch
             missing="",
             called=f"{item.name}, why",
         ),
-        _version(f"{about}version"),
-    )
-
-
-def _version(name: str) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.Integer(),
-        name=name,
-        oid=name,
-        title=name,
-        widget=HiddenWidget(),
-        validator=colander.Range(min=0, max=10**9),
-        missing=0,
+        version_node(f"{about}version"),
     )

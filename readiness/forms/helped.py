@@ -7,13 +7,12 @@ import colander
 from deform.widget import (
     CheckboxChoiceWidget,
     CheckboxWidget,
-    HiddenWidget,
     RadioChoiceWidget,
     TextAreaWidget,
 )
 
 from readiness.forms.notes import look_again
-from readiness.forms.text import text_node
+from readiness.forms.text import text_node, version_node
 from readiness.models import Helped
 from readiness.services.helping import Help
 
@@ -79,17 +78,7 @@ def helped_schema(items: tuple[tuple[str, str], ...], *, may_share: bool) -> col
                 missing=False,
             )
         )
-    schema.add(
-        colander.SchemaNode(
-            colander.Integer(),
-            name="version",
-            oid="version",
-            title="Version",
-            widget=HiddenWidget(),
-            validator=colander.Range(min=0, max=2**31 - 1),
-            missing=0,
-        )
-    )
+    schema.add(version_node())
     return schema
 
 

@@ -8,7 +8,7 @@ from deform.widget import HiddenWidget, SelectWidget, TextAreaWidget
 
 from readiness.forms.consulting import NO_PEOPLE
 from readiness.forms.dates import date_node
-from readiness.forms.text import text_node
+from readiness.forms.text import text_node, version_node
 
 TITLE_LENGTH: Final = 200
 NOTE_LENGTH: Final = 4000
@@ -31,7 +31,7 @@ def point_schema() -> colander.SchemaNode:
     schema = colander.SchemaNode(colander.Mapping())
     schema.add(text_node("title", title="What to talk about", most=TITLE_LENGTH))
     schema.add(_hidden("point"))
-    schema.add(_number("version"))
+    schema.add(version_node())
     return schema
 
 
@@ -92,7 +92,7 @@ def step_schema(points: Sequence[tuple[str, str]]) -> colander.SchemaNode:
         )
     )
     schema.add(_hidden("step"))
-    schema.add(_number("version"))
+    schema.add(version_node())
     return schema
 
 
@@ -109,21 +109,9 @@ def dates_schema() -> colander.SchemaNode:
         )
     )
     schema.add(date_node("next_on", title="The next one is on", missing=None))
-    schema.add(_number("version"))
+    schema.add(version_node())
     return schema
 
 
 def _hidden(name: str) -> colander.SchemaNode:
     return text_node(name, title=name, most=TOKEN_LENGTH, missing="", widget=HiddenWidget())
-
-
-def _number(name: str) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.Integer(),
-        name=name,
-        oid=name,
-        title=name,
-        widget=HiddenWidget(),
-        validator=colander.Range(min=0, max=10**9),
-        missing=0,
-    )

@@ -10,7 +10,6 @@ from typing import Any, Final
 import colander
 from deform.widget import (
     CheckboxChoiceWidget,
-    HiddenWidget,
     RadioChoiceWidget,
     SelectWidget,
     TextAreaWidget,
@@ -18,7 +17,7 @@ from deform.widget import (
 )
 
 from instruments.text import one_line
-from readiness.forms.text import text_node, tidy
+from readiness.forms.text import text_node, tidy, version_node
 from readiness.models import StepChoice, StepStatus
 from readiness.services.plan_sheets import OWNERS, STATUSES
 from readiness.services.plans import MOST_ACTIONS, Action, Draft
@@ -82,17 +81,7 @@ def step_schema(offered: Offered, actions: tuple[Action, ...]) -> colander.Schem
             widget=TextAreaWidget(rows=3),
         )
     )
-    schema.add(
-        colander.SchemaNode(
-            colander.Integer(),
-            name="version",
-            oid="version",
-            title="Version",
-            widget=HiddenWidget(),
-            validator=colander.Range(min=0, max=2**31 - 1),
-            missing=0,
-        )
-    )
+    schema.add(version_node())
     if offered.decides and offered.from_report:
         schema.validator = _with_reason
     return schema

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Final
 
 import colander
-from deform.widget import HiddenWidget, RadioChoiceWidget, SelectWidget, TextAreaWidget
+from deform.widget import RadioChoiceWidget, SelectWidget, TextAreaWidget
 
 from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Gate, Item, Unscored
-from readiness.forms.text import text_node
+from readiness.forms.text import text_node, version_node
 
 NOTE_LENGTH: Final = 1000
 """Characters in a note (design.md 6)."""
@@ -119,17 +119,7 @@ def section_nodes(question: Question) -> Iterator[colander.SchemaNode]:
         inside=name,
         called=f"{called}, how you know",
     )
-    yield colander.SchemaNode(
-        colander.Integer(),
-        name=f"{name}-version",
-        oid=f"{name}-version",
-        title="Version",
-        widget=HiddenWidget(),
-        validator=colander.Range(min=0, max=2**31 - 1),
-        missing=0,
-        inside=name,
-        called=called,
-    )
+    yield version_node(f"{name}-version", inside=name, called=called)
 
 
 def questions_schema(

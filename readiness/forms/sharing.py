@@ -8,13 +8,12 @@ import colander
 from deform.widget import (
     CheckboxChoiceWidget,
     CheckboxWidget,
-    HiddenWidget,
     RadioChoiceWidget,
     SelectWidget,
     TextInputWidget,
 )
 
-from readiness.forms.text import text_node
+from readiness.forms.text import text_node, version_node
 from reports.audience import Shared
 from reports.sharing_words import ASKS, SHORT
 
@@ -53,17 +52,7 @@ def change_schema(*, ends: Sequence[tuple[str, str]]) -> colander.SchemaNode:
     schema = colander.SchemaNode(colander.Mapping(), validator=_belong_together)
     for node in terms_nodes(ends):
         schema.add(node)
-    schema.add(
-        colander.SchemaNode(
-            colander.Integer(),
-            name="version",
-            oid="version",
-            title="Version",
-            widget=HiddenWidget(),
-            validator=colander.Range(min=0, max=2**31 - 1),
-            missing=0,
-        )
-    )
+    schema.add(version_node())
     return schema
 
 

@@ -1,9 +1,9 @@
-"""Text fields: every string that comes in is cleaned the same way (trust.md F2)."""
+"""Fields that many forms have: text, cleaned the same way (trust.md F2), and what a page saw."""
 
 from typing import Any
 
 import colander
-from deform.widget import TextInputWidget
+from deform.widget import HiddenWidget, TextInputWidget
 
 from instruments.text import clean
 
@@ -29,5 +29,19 @@ def text_node(name: str, *, title: str, most: int, **rest: Any) -> colander.Sche
         preparer=tidy,
         validator=colander.All(length, own) if own else length,
         widget=rest.pop("widget", TextInputWidget()),
+        **rest,
+    )
+
+
+def version_node(name: str = "version", **rest: Any) -> colander.SchemaNode:  # noqa: ANN401
+    """Carry the version that a page showed, so that nothing is overwritten unseen."""
+    return colander.SchemaNode(
+        colander.Integer(),
+        name=name,
+        oid=name,
+        title="Version",
+        widget=HiddenWidget(),
+        validator=colander.Range(min=0, max=2**31 - 1),
+        missing=0,
         **rest,
     )

@@ -13,7 +13,7 @@ LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 LONG: Final = 16
 """80 bits: out of reach for guessing, also against a stolen copy of what is kept."""
 SHORT: Final = 12
-"""60 bits, for codes of which only a keyed hash is kept."""
+"""60 bits, for codes that open nothing by themselves, or of which only a keyed hash is kept."""
 GROUP: Final = 4
 DIGITS: Final = 6
 LONGEST_TYPED: Final = 100

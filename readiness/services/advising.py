@@ -17,8 +17,8 @@ from readiness.models import Assessment, PlanStep, StepChoice, StepStatus
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind, acting_for
 from readiness.services.meeting_notes import Writer
+from readiness.services.merging import MovedOnError
 from readiness.services.plans import Plans
-from readiness.services.ratings import MovedOnError
 
 ROLE: Final = "consultant"
 """Whose hand the plan's history names, whatever part somebody has at the provider's own."""

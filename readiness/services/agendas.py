@@ -19,7 +19,8 @@ from readiness.models import (
 from readiness.request import Request
 from readiness.services.assessments import instruments_of
 from readiness.services.audit import AuditLog, EventKind, acting_for
-from readiness.services.ratings import MovedOnError, Ratings
+from readiness.services.merging import MovedOnError
+from readiness.services.ratings import Ratings
 from readiness.services.standing import Standings
 from reports import agenda as printed
 from reports.text import name

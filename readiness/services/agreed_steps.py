@@ -12,8 +12,8 @@ from readiness.models import AgendaItem, Assessment, Consultation, ConsultationS
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind, acting_for
 from readiness.services.meeting_notes import Writer
+from readiness.services.merging import MovedOnError
 from readiness.services.plans import Draft, Plans
-from readiness.services.ratings import MovedOnError
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from pyramid.config import Configurator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from readiness.models import AgreedAnswer, Assessment, AssessmentState, UnscoredAnswer
+from readiness.models import AgreedAnswer, Assessment, AssessmentState
 from readiness.request import Request
+from readiness.services.answer_words import columns_of, said
 from readiness.services.answers import SubmittedError
-from readiness.services.merging import ItemAnswer, Sent, merge
-from readiness.services.teams import StoredAgreement, TeamAnswers, Teams, said, stored
+from readiness.services.merging import ItemAnswer, MovedOnError, Sent, merge
+from readiness.services.teams import StoredAgreement, TeamAnswers, Teams, stored
 
 Key: TypeAlias = tuple[str, str]
 """Instrument and item."""
@@ -38,10 +39,6 @@ class Settled:
     changed: bool = False
 
 
-class MovedOnError(Exception):
-    """Somebody else changed the agreement meanwhile."""
-
-
 class Agreements:
     """Writes down what a team agrees on. The view has made sure that the person may."""
 
@@ -57,6 +54,15 @@ class Agreements:
         self._lock(assessment_id)
         team = Teams(self._session).for_reader(assessment_id, user_id)
         return dict(self._settled(assessment_id, team, sent, user_id))
+
+    def settle(self, assessment_id: str, key: Key, value: ItemAnswer, *, user_id: str) -> None:
+        """Write down what was agreed on elsewhere, in place of what stood there.
+
+        The caller has made sure that the person may, and that the assessment is a draft.
+        """
+        # Asked before the row changes, so that the change is written once, as one version.
+        said_now = _sheets(Teams(self._session).load(assessment_id), key)
+        self._write(assessment_id, key, value, said_now, user_id)
 
     def confirm(self, assessment_id: str, key: Key, *, version: int, user_id: str) -> None:
         """Say that an agreement still holds, after sheets have changed.
@@ -102,9 +108,7 @@ class Agreements:
         if row is None:
             row = AgreedAnswer(assessment_id=assessment_id, instrument_id=key[0], item_id=key[1])
             self._session.add(row)
-        number = value.answer.isdigit()
-        row.level = int(value.answer) if number else None
-        row.unscored = None if number else UnscoredAnswer(value.answer)
+        row.level, row.unscored = columns_of(value.answer)
         row.note, row.sheets = value.note, sheets
         row.agreed_by, row.agreed_at = user_id, self._clock()
         self._session.flush()

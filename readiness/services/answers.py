@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from instruments.model import Answer, Unscored
+from instruments.model import Answer
 from readiness.db import begin_writing
 from readiness.models import (
     Assessment,
@@ -35,9 +35,9 @@ from readiness.models import (
     Response,
     ResponseSheet,
     Role,
-    UnscoredAnswer,
 )
 from readiness.request import Request
+from readiness.services.answer_words import answer_of, columns_of, word_of
 from readiness.services.merging import NOTHING, ItemAnswer, Sent, merge
 
 
@@ -277,24 +277,17 @@ def known(stored: Mapping[tuple[str, str], StoredAnswer], instrument: str) -> di
     }
 
 
-def answer_of(text: str) -> Answer:
-    """Turn the form's word for an answer into the answer."""
-    return int(text) if text.isdigit() else Unscored(text)
-
-
 def _stored(row: Row[Any]) -> StoredAnswer:
-    answer = row.unscored.value if row.unscored else ""
-    if row.level is not None:
-        answer = str(row.level)
+    answer = word_of(row.level, row.unscored)
     evidence = row.evidence.value if row.evidence else ""
     return StoredAnswer(ItemAnswer(answer, row.note, evidence), row.version, row.updated_at)
 
 
 def _columns(new: StoredAnswer) -> dict[str, object]:
-    answer, evidence = new.value.answer, new.value.evidence
+    (level, unscored), evidence = columns_of(new.value.answer), new.value.evidence
     return {
-        "level": int(answer) if answer.isdigit() else None,
-        "unscored": UnscoredAnswer(answer) if answer and not answer.isdigit() else None,
+        "level": level,
+        "unscored": unscored,
         "note": new.value.note,
         "evidence": Evidence(evidence) if evidence else None,
         "version": new.version,

@@ -22,7 +22,8 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind, acting_for
-from readiness.services.ratings import MovedOnError, Place
+from readiness.services.merging import MovedOnError
+from readiness.services.ratings import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from instruments.answers import AnswerSheet
 from instruments.confidence import Consultation
 from instruments.team import Tally, Team
-from readiness.models import Assessment, Response, ResponseSheet
+from readiness.models import Assessment, Response
 from readiness.services.assessments import instruments_of
 from readiness.services.teams import TeamAnswers, Teams
 
@@ -79,10 +79,4 @@ class Counting:
         return notes, evidence
 
     def _rows(self, sheet_id: str) -> list[Response]:
-        return list(
-            self._session.scalars(
-                select(Response)
-                .join(ResponseSheet, ResponseSheet.id == Response.sheet_id)
-                .where(ResponseSheet.id == sheet_id)
-            )
-        )
+        return list(self._session.scalars(select(Response).where(Response.sheet_id == sheet_id)))

@@ -5,7 +5,6 @@ once leave one of the two and never a mixture.
 """
 
 import datetime as dt
-import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
@@ -25,12 +24,8 @@ from readiness.models import (
     Side,
 )
 from readiness.request import Request
+from readiness.security.codes import SHORT, new_code, normal_code
 from readiness.services.audit import AuditLog, EventKind, acting_for
-
-LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-"""Letters and digits that are not taken for one another when read out."""
-CODE_LENGTH: Final = 12
-GROUP: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +149,7 @@ class Engagements:
 
     def request(self, provider_id: str, code: str, *, purpose: str, user_id: str) -> None:
         """Ask the organization that has a code, if one has. Says nothing either way."""
-        found = self._session.scalars(
-            select(Organization)
-            .where(
-                Organization.reach_code == normal_code(code),
-                Organization.kind == OrganizationKind.PROGRAM,
-            )
-            .with_for_update()
-        ).one_or_none()
+        found = reached_by(self._session, code)
         if found is None or self._waits(found.id, provider_id):
             return
         made = Engagement(
@@ -223,7 +211,7 @@ class Engagements:
         organization = self._session.scalars(
             select(Organization).where(Organization.id == organization_id).with_for_update()
         ).one()
-        organization.reach_code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+        organization.reach_code = new_code(SHORT)
         self._session.flush()
         self._audit.record(EventKind.REACH_CODE_MADE, actor=user_id, organization=organization_id)
         return organization.reach_code
@@ -321,14 +309,16 @@ _ANSWERS: Final = {
 }
 
 
-def normal_code(code: str) -> str:
-    """Return a code as it is kept: in capitals, without what people put between."""
-    return "".join(letter for letter in code.upper() if letter.isalnum())
-
-
-def shown_code(code: str) -> str:
-    """Return a code in groups, to be read out."""
-    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+def reached_by(session: Session, code: str) -> Organization | None:
+    """Give the organization that has a reach code; its row waits for whoever asks as well."""
+    return session.scalars(
+        select(Organization)
+        .where(
+            Organization.reach_code == normal_code(code),
+            Organization.kind == OrganizationKind.PROGRAM,
+        )
+        .with_for_update()
+    ).one_or_none()
 
 
 def _with_names() -> Select[Engagement]:

@@ -22,8 +22,7 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind, acting_for
-from readiness.services.merging import ItemAnswer, Sent, merge, token
-from readiness.services.ratings import MovedOnError
+from readiness.services.merging import ItemAnswer, MovedOnError, Sent, merge, token
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ from hashlib import blake2b
 from typing import Final
 
 
+class MovedOnError(Exception):
+    """Somebody else was faster: what was to be changed or answered is not as the page showed it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ItemAnswer:
     """One item of one sheet, in the words of the form; "" is an empty field."""
@@ -78,6 +82,12 @@ def shown_after(sent: Sent, saved: ItemAnswer) -> ItemAnswer:
     """
     kept = {name: getattr(sent, name) for name in FIELDS if getattr(sent, name) is not None}
     return replace(saved, **kept)
+
+
+def version_of(sent: str) -> int:
+    """Read the version that a page says it showed; -1, which nothing has, where it is none."""
+    number = sent.isascii() and sent.isdigit() and len(sent) < 9  # noqa: PLR2004 -- far beyond any
+    return int(sent) if number else -1
 
 
 def _seen(token_text: str, version: int, stored: ItemAnswer) -> dict[str, str]:

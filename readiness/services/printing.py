@@ -17,7 +17,7 @@ from readiness.services.prints import (
     wanted_paper,
 )
 from readiness.services.rendering import attempt
-from readiness.services.talks import Talks
+from readiness.services.talks import team_agenda
 
 AGENDA_JOB: Final = "agenda"
 MEETING_AGENDA_JOB: Final = "meeting-agenda"
@@ -38,7 +38,7 @@ def print_agenda(jobs: Jobs, assessment_id: str) -> None:
         assessment = session.get(Assessment, assessment_id)
         if assessment is None:
             return
-        agenda = Talks(session, utc_now).agenda(assessment)
+        agenda = team_agenda(session, assessment, today=utc_now().date())
     render = import_module("reports.agenda").render
     keep(jobs, wanted_agenda(agenda, assessment_id), lambda: render(agenda))
 

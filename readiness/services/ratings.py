@@ -13,19 +13,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from instruments.confidence import Consultation as ConfidenceInput
-from instruments.model import UNKNOWN
 from readiness.models import (
-    AgreedAnswer,
     Assessment,
     AssessmentState,
     Checked,
     Consultation,
+    Engagement,
+    Organization,
     ProposalState,
     TaRating,
 )
 from readiness.request import Request
+from readiness.services.agreeing import Agreements
 from readiness.services.audit import AuditLog, EventKind, acting_for
-from readiness.services.standing import Standings
+from readiness.services.engagements import live_on
+from readiness.services.merging import ItemAnswer, MovedOnError
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,6 @@ class Saved:
     changed: bool = False
 
 
-class MovedOnError(Exception):
-    """What was to be answered or changed is not there in that form any more."""
-
-
 class Ratings:
     """Reads and writes ratings and proposals."""
 
@@ -76,6 +74,7 @@ class Ratings:
         self._session = session
         self._clock = clock
         self._audit = audit
+        self._agreements = Agreements(session, clock)
 
     def load(self, engagement_id: str, assessment_id: str) -> Mapping[tuple[str, str], TaRating]:
         """Give every rating within an engagement, by instrument and item id."""
@@ -132,8 +131,35 @@ class Ratings:
         row.proposal_state = ProposalState.ACCEPTED if accept else ProposalState.DECLINED
         self._session.flush()
         if accept and assessment.state is AssessmentState.DRAFT and row.proposed is not None:
-            self._agree(place, row.proposed, row.proposal_reason, user_id)
+            self._agreements.settle(
+                place.assessment.id,
+                (place.instrument_id, place.item_id),
+                ItemAnswer(str(row.proposed), row.proposal_reason),
+                user_id=user_id,
+            )
         self._record(EventKind.CONSULTATION_ANSWERED, place, user_id)
+
+    def advice(
+        self, assessment_id: str, today: dt.date
+    ) -> dict[tuple[str, str], list[tuple[str, TaRating]]]:
+        """Give the levels of those who work with the organization today, with who says so.
+
+        What somebody said before they were let in, or whose work has ended, is not among them.
+        """
+        found: dict[tuple[str, str], list[tuple[str, TaRating]]] = {}
+        for who, row in self._session.execute(
+            select(Organization.name, TaRating)
+            .join(Engagement, Engagement.provider_id == Organization.id)
+            .join(TaRating, TaRating.engagement_id == Engagement.id)
+            .where(
+                TaRating.assessment_id == assessment_id,
+                TaRating.level.is_not(None),
+                live_on(today),
+            )
+            .order_by(Engagement.opened_at, Engagement.id)
+        ):
+            found.setdefault((row.instrument_id, row.item_id), []).append((who, row))
+        return found
 
     def for_confidence(self, assessment_id: str) -> ConfidenceInput:
         """Give what S6 asks of consultations: whether one was held, and what was seen."""
@@ -193,36 +219,6 @@ class Ratings:
         row.rated_by = user_id
         row.updated_at = self._clock()
         self._session.flush()
-
-    def _agree(self, place: Place, level: int, reason: str, user_id: str) -> None:
-        # Asked before the row changes, so that the change is written once, as one version.
-        said = self._said(place)
-        found = self._session.scalars(
-            select(AgreedAnswer)
-            .where(
-                AgreedAnswer.assessment_id == place.assessment.id,
-                AgreedAnswer.instrument_id == place.instrument_id,
-                AgreedAnswer.item_id == place.item_id,
-            )
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).one_or_none()
-        row = found or AgreedAnswer(
-            assessment_id=place.assessment.id,
-            instrument_id=place.instrument_id,
-            item_id=place.item_id,
-        )
-        row.level, row.unscored, row.note = level, None, reason
-        row.sheets = said
-        row.agreed_by, row.agreed_at = user_id, self._clock()
-        self._session.add(row)
-        self._session.flush()
-
-    def _said(self, place: Place) -> dict[str, int | str]:
-        """Give what each handed-in sheet says now, so that a later change can be told."""
-        sheets = Standings(self._session).sheets_of(place.assessment.id, place.instrument_id)
-        said = {sheet: answers.get(place.item_id, UNKNOWN) for sheet, answers in sheets.items()}
-        return {sheet: one if isinstance(one, int) else one.value for sheet, one in said.items()}
 
     def _record(self, kind: EventKind, place: Place, user_id: str) -> None:
         self._audit.record(

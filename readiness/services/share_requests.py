@@ -8,10 +8,10 @@ from pyramid.config import Configurator
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from readiness.models import Organization, OrganizationKind, RequestState, ShareRequest
+from readiness.models import RequestState, ShareRequest
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind
-from readiness.services.engagements import normal_code
+from readiness.services.engagements import reached_by
 from reports.audience import Shared
 
 
@@ -39,14 +39,7 @@ class ShareRequests:
         Nothing tells whether there is one, whether it has handed anything in, or whether this
         funder has asked before.
         """
-        found = self._session.scalars(
-            select(Organization)
-            .where(
-                Organization.reach_code == normal_code(code),
-                Organization.kind == OrganizationKind.PROGRAM,
-            )
-            .with_for_update()
-        ).one_or_none()
+        found = reached_by(self._session, code)
         if found is None or self._open(found.id, funder_id):
             return
         self._session.add(

@@ -1,25 +1,19 @@
 """Where the answers of an assessment stand now: counted, with their spread, without names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from pyramid.config import Configurator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from instruments import catalogue, snapshot
-from instruments.agreement import Agreed, Counted, count
-from instruments.model import UNKNOWN, Answer, Instrument, Unscored
-from readiness.models import (
-    AgreedAnswer,
-    Assessment,
-    AssessmentState,
-    Response,
-    ResponseSheet,
-    Snapshot,
-)
+from instruments import snapshot
+from instruments.agreement import Counted
+from instruments.model import UNKNOWN, Answer, Instrument
+from readiness.models import Assessment, AssessmentState, Response, ResponseSheet, Snapshot
 from readiness.request import Request
 from readiness.services.assessments import instruments_of
+from readiness.services.teams import StoredAgreement, TeamAnswers, Teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +22,11 @@ class Standing:
 
     instrument: Instrument
     counted: Mapping[str, Counted]
-    given: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+    given: Mapping[str, tuple[Answer, ...]]
     """What the handed-in sheets say of each item, in no order that tells whose is whose."""
-    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    agreed: Mapping[str, AgreedAnswer] = field(default_factory=dict)
-    sheets: int = 0
+    notes: Mapping[str, tuple[str, ...]]
+    agreed: Mapping[str, StoredAgreement]
+    sheets: int
 
 
 class Standings:
@@ -48,49 +42,31 @@ class Standings:
         A draft counts its handed-in sheets (scoring.md S7); once submitted the frozen answers
         count, and the sheets still show how far people were apart.
         """
-        sheets = self._sheets(assessment.id)
-        rows = self._rows(list(sheets))
-        agreed = self._agreed(assessment.id)
+        team = Teams(self._session).load(assessment.id)
         frozen = self._frozen(assessment)
+        notes = {} if frozen else self._notes(assessment.id)
         return {
-            one.id: _standing(
-                one,
-                [row for row in rows if row.instrument_id == one.id],
-                sheets,
-                agreed.get(one.id, {}),
-                frozen.get(one.id),
-            )
+            one.id: _standing(one, team, notes, frozen.get(one.id))
             for one in instruments_of(assessment)
         }
 
-    def sheets_of(self, assessment_id: str, instrument: str) -> dict[str, dict[str, Answer]]:
-        """Give the answers of every handed-in sheet by its id and item, as S7 reads them."""
-        sheets = self._sheets(assessment_id)
-        rows = [row for row in self._rows(sheets) if row.instrument_id == instrument]
-        return _by_sheet(rows, sheets)
+    def _notes(self, assessment_id: str) -> dict[tuple[str, str], list[str]]:
+        """Give what people wrote, by instrument and item.
 
-    def _sheets(self, assessment_id: str) -> list[str]:
-        return list(
-            self._session.scalars(
-                select(ResponseSheet.id).where(
-                    ResponseSheet.assessment_id == assessment_id,
-                    ResponseSheet.handed_in_at.is_not(None),
-                )
+        In the order of the words: the order of the sheets would tell whose is whose.
+        """
+        found: dict[tuple[str, str], list[str]] = {}
+        for instrument, item, note in self._session.execute(
+            select(Response.instrument_id, Response.item_id, Response.note)
+            .join(ResponseSheet, ResponseSheet.id == Response.sheet_id)
+            .where(
+                ResponseSheet.assessment_id == assessment_id,
+                ResponseSheet.handed_in_at.is_not(None),
+                Response.note != "",
             )
-        )
-
-    def _rows(self, sheets: list[str]) -> list[Response]:
-        if not sheets:
-            return []
-        return list(self._session.scalars(select(Response).where(Response.sheet_id.in_(sheets))))
-
-    def _agreed(self, assessment_id: str) -> dict[str, dict[str, AgreedAnswer]]:
-        found: dict[str, dict[str, AgreedAnswer]] = {}
-        for row in self._session.scalars(
-            select(AgreedAnswer).where(AgreedAnswer.assessment_id == assessment_id)
         ):
-            found.setdefault(row.instrument_id, {})[row.item_id] = row
-        return found
+            found.setdefault((instrument, item), []).append(note)
+        return {key: sorted(notes) for key, notes in found.items()}
 
     def _frozen(self, assessment: Assessment) -> dict[str, snapshot.Result]:
         if assessment.state is not AssessmentState.SUBMITTED:
@@ -105,63 +81,31 @@ class Standings:
         return {result.instrument: result for result in both if result is not None}
 
 
-def given_answer(row: Response | AgreedAnswer) -> Answer:
-    """Give the answer of a row; a note alone is "don't know yet"."""
-    if row.level is not None:
-        return row.level
-    return Unscored(row.unscored.value) if row.unscored else UNKNOWN
-
-
-def _by_sheet(rows: list[Response], sheets: list[str]) -> dict[str, dict[str, Answer]]:
-    found: dict[str, dict[str, Answer]] = {sheet: {} for sheet in sheets}
-    for row in rows:
-        found[row.sheet_id][row.item_id] = given_answer(row)
-    return found
-
-
 def _standing(
     instrument: Instrument,
-    rows: list[Response],
-    sheets: list[str],
-    agreed: Mapping[str, AgreedAnswer],
+    team: TeamAnswers,
+    notes: Mapping[tuple[str, str], list[str]],
     frozen: snapshot.Result | None,
 ) -> Standing:
-    by_sheet = _by_sheet(rows, sheets)
-    notes: dict[str, list[str]] = {}
-    for row in rows:
-        if row.note:
-            notes.setdefault(row.item_id, []).append(row.note)
-    counted = count(
-        instrument,
-        by_sheet,
-        {item: Agreed(given_answer(row), _stored(row)) for item, row in agreed.items()},
-        catalogue.rules(instrument.rules),
-    )
+    items = instrument.by_id
+    counted = team.tally(instrument).counted
+    texts = {item: tuple(notes.get((instrument.id, item), ())) for item in items}
     if frozen is not None:
         counted = {
             item: replace(one, answer=frozen.answers.get(item, UNKNOWN))
             for item, one in counted.items()
         }
-        notes = {item: [note] for item, note in frozen.notes.items()}
+        texts = {item: (note,) for item, note in frozen.notes.items()}
     return Standing(
         instrument,
         counted,
         given={
-            item: tuple(sorted((one.get(item, UNKNOWN) for one in by_sheet.values()), key=str))
-            for item in instrument.by_id
+            item: tuple(sorted(team.given(instrument.id, item).values(), key=str)) for item in items
         },
-        # In the order of the words: the order of the sheets would tell whose is whose.
-        notes={item: tuple(sorted(texts)) for item, texts in notes.items()},
-        agreed=agreed,
-        sheets=len(sheets),
+        notes={item: found for item, found in texts.items() if found},
+        agreed={item: one for (owner, item), one in team.agreed.items() if owner == instrument.id},
+        sheets=len(team.sheets),
     )
-
-
-def _stored(row: AgreedAnswer) -> dict[str, Answer]:
-    return {
-        sheet: value if isinstance(value, int) else Unscored(value)
-        for sheet, value in row.sheets.items()
-    }
 
 
 def standings_service(request: Request) -> Standings:

@@ -9,7 +9,7 @@ from pyramid.config import Configurator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from instruments.model import UNKNOWN
+from instruments.model import UNKNOWN, Answer
 from readiness.clock import utc_now
 from readiness.db import reading, session_factory
 from readiness.jobs import Jobs
@@ -30,9 +30,10 @@ from readiness.request import Request
 from readiness.services.agendas import points_of
 from readiness.services.printing import keep
 from readiness.services.prints import Wanted, hashed
-from readiness.services.standing import Standing, Standings, given_answer
+from readiness.services.standing import Standing, Standings
 from reports import consultation as reports
 from reports.consultation import Agreed, Move, Summary, Talked, follow_ups
+from reports.parts.chosen import level_name
 from reports.text import name, note
 
 JOB: Final = "meeting-summary"
@@ -45,7 +46,6 @@ ROLES: Final = {
     "board": "a board member or advisor",
     "advisor": "the TA provider",
 }
-UNSCORED: Final = {"unknown": "Don't know yet", "not-applicable": "Does not apply"}
 
 
 class Summaries:
@@ -218,27 +218,26 @@ def _text(text: str) -> str:
 
 def _move(standing: Standing, item: str, rating: TaRating | None) -> Move | None:
     """Give an item on which the sides differ or agreed; None for every other one."""
-    names = standing.instrument.level_names
+    instrument = standing.instrument
     counted, agreed = standing.counted[item].answer, standing.agreed.get(item)
     level = rating.level if rating else None
     accepted = rating is not None and rating.proposal_state is ProposalState.ACCEPTED
     if agreed is None and not accepted and (level is None or level == counted):
         return None
-    settled = given_answer(agreed) if agreed else None
+    settled: Answer | None = agreed.answer if agreed else None
     if settled is None and accepted and rating:
         settled = rating.proposed
     reasons = [
         rating.reason if rating and level is not None else "",
-        agreed.note if agreed else (rating.proposal_reason if accepted and rating else ""),
+        agreed.value.note if agreed else (rating.proposal_reason if accepted and rating else ""),
     ]
     return Move(
-        standing.instrument.by_id[item].name,
-        names[counted] if isinstance(counted, int) else UNSCORED[counted.value],
-        names[level] if level is not None else "",
-        "" if settled is None
-        else names[settled] if isinstance(settled, int) else UNSCORED[settled.value],
+        instrument.by_id[item].name,
+        level_name(instrument, counted),
+        "" if level is None else level_name(instrument, level),
+        "" if settled is None else level_name(instrument, settled),
         note(" ".join(dict.fromkeys(filter(None, reasons)))),
-    )  # fmt: skip
+    )
 
 
 def summaries_service(request: Request) -> Summaries:

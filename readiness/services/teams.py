@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from instruments import catalogue
 from instruments.agreement import Agreed
-from instruments.model import UNKNOWN, Answer, Instrument, Unscored
+from instruments.model import UNKNOWN, Answer, Instrument
 from instruments.team import Tally, tally
-from readiness.models import AgreedAnswer, Response, ResponseSheet, UnscoredAnswer, WorkRole
+from readiness.models import AgreedAnswer, Response, ResponseSheet, WorkRole
 from readiness.request import Request
+from readiness.services.answer_words import answer_of, word_of
 from readiness.services.merging import NOTHING, ItemAnswer
 
 
@@ -47,6 +48,11 @@ class StoredAgreement:
     sheets: Mapping[str, Answer] = field(default_factory=dict)
     """What each sheet said then."""
 
+    @property
+    def answer(self) -> Answer:
+        """The answer itself; nothing agreed on is "don't know"."""
+        return answer_of(self.value.answer) if self.value.answer else UNKNOWN
+
 
 @dataclass(frozen=True, slots=True)
 class TeamAnswers:
@@ -69,7 +75,7 @@ class TeamAnswers:
     def tally(self, instrument: Instrument) -> Tally:
         """Count one instrument by S7."""
         agreed = {
-            item: Agreed(answer_of(one.value.answer), one.sheets)
+            item: Agreed(one.answer, one.sheets)
             for (owner, item), one in self.agreed.items()
             if owner == instrument.id
         }
@@ -167,23 +173,6 @@ def stored(row: Row[Any] | AgreedAnswer) -> StoredAgreement:
         at=agreed_at,
         sheets={sheet: answer_of(str(word)) for sheet, word in sheets.items()},
     )
-
-
-def word_of(level: int | None, unscored: UnscoredAnswer | None) -> str:
-    """Give the form's word for a row's answer, "" for none."""
-    if level is not None:
-        return str(level)
-    return unscored.value if unscored else ""
-
-
-def answer_of(word: str) -> Answer:
-    """Turn the form's word for an answer into the answer."""
-    return int(word) if word.isdigit() else Unscored(word)
-
-
-def said(answer: Answer) -> str:
-    """Turn an answer into the form's word for it."""
-    return str(answer) if isinstance(answer, int) else answer.value
 
 
 def teams_service(request: Request) -> Teams:

@@ -11,11 +11,11 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from readiness.request import Request
-from readiness.resources import AssessmentContext
+from readiness.resources_team import TeamContext
 from readiness.security.permissions import Permission
 from readiness.services.printing import AGENDA_JOB
 from readiness.services.prints import wanted_agenda
-from readiness.services.talks import Talks
+from readiness.services.talks import team_agenda
 from readiness.views.addresses import page_of, way
 from readiness.views.waiting import TEMPLATE as WAITING
 from readiness.views.waiting import printed
@@ -28,12 +28,10 @@ from reports import agenda
     permission=Permission.ASSESSMENT_READ,
     renderer="pages/agenda.jinja2",
 )
-def show(context: AssessmentContext, request: Request) -> dict[str, Any]:
+def show(context: TeamContext, request: Request) -> dict[str, Any]:
     """Show the agenda, or say that one's own sheet comes first."""
-    talks = request.service(Talks)
-    may = talks.handed_in(context.assessment.id, context.membership.user_id)
     # reports.agenda escapes every text of the agenda itself.
-    article = Markup(agenda.fragment(talks.agenda(context.assessment))) if may else ""  # noqa: S704
+    article = Markup(agenda.fragment(_agenda(context, request))) if context.handed_in else ""  # noqa: S704
     return {
         "organization": context.organization,
         "way": way(context.assessment),
@@ -48,17 +46,21 @@ def show(context: AssessmentContext, request: Request) -> dict[str, Any]:
     permission=Permission.ASSESSMENT_READ,
     renderer=WAITING,
 )
-def download(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
+def download(context: TeamContext, request: Request) -> dict[str, Any] | Response:
     """Give the agenda as a file, made by a job."""
-    talks = request.service(Talks)
     there = page_of(request, "agenda", context.assessment)
-    if not talks.handed_in(context.assessment.id, context.membership.user_id):
+    if not context.handed_in:
         return HTTPSeeOther(there)
     return printed(
         request,
-        wanted_agenda(talks.agenda(context.assessment), context.assessment.id),
+        wanted_agenda(_agenda(context, request), context.assessment.id),
         (AGENDA_JOB, context.assessment.id),
         file_name=agenda.FILE_NAME,
         instead=there,
         words="Print it from the page",
     )
+
+
+def _agenda(context: TeamContext, request: Request) -> agenda.Agenda:
+    today = request.clock().date()
+    return team_agenda(request.dbsession, context.assessment, today=today)

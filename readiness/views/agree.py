@@ -14,10 +14,10 @@ from readiness.models import AssessmentState
 from readiness.request import Request
 from readiness.resources_team import TeamContext
 from readiness.security.permissions import Permission
-from readiness.services.agreeing import Agreements, Key, MovedOnError, Settled
+from readiness.services.agreeing import Agreements, Key, Settled
 from readiness.services.answers import SubmittedError
 from readiness.services.audit import AuditLog, EventKind
-from readiness.services.merging import shown_after, token
+from readiness.services.merging import MovedOnError, shown_after, token, version_of
 from readiness.views.addresses import page_of
 from readiness.views.agree_page import AgreePage, Row
 from readiness.views.times import time_words
@@ -96,8 +96,7 @@ def change(context: TeamContext, request: Request) -> Response:
     """Take an agreement back, or say that it still holds."""
     page = AgreePage(context, request)
     row = page.row(request.matchdict["item"])
-    sent = str(request.POST.get("version", ""))
-    version = int(sent) if sent.isascii() and sent.isdigit() else 0
+    version = version_of(str(request.POST.get("version", "")))
     agreements, assessment_id = request.service(Agreements), context.assessment.id
     try:
         if request.POST["go"] == "back":

@@ -12,6 +12,7 @@ from readiness.forms.agreeing import LACKS_ANSWER, ShownAgreement, agree_form
 from readiness.forms.notes import NoteWarning, look_again
 from readiness.forms.questions import Question
 from readiness.forms.section import Clash, Read
+from readiness.models import TaRating
 from readiness.request import Request
 from readiness.resources_team import TeamContext
 from readiness.security.permissions import Permission
@@ -19,10 +20,13 @@ from readiness.services.agreeing import Key, Settled
 from readiness.services.assessments import instruments_of
 from readiness.services.merging import ItemAnswer, token
 from readiness.services.offering import offered
+from readiness.services.ratings import Ratings
 from readiness.services.teams import StoredAgreement, Teams
 from readiness.views.addresses import page_of, way
-from readiness.views.spread_lines import Line, Lines
+from readiness.views.item_words import CHECKED_WORDS
+from readiness.views.spread_lines import Advice, Line, Lines
 from readiness.views.times import date_words, time_words
+from reports.parts.chosen import level_name
 
 MOST: Final = 10
 """Items on one page. Those behind them stand as links: the page stays light."""
@@ -121,6 +125,9 @@ class AgreePage:
 
     def _rows(self) -> Iterator[Row]:
         found = []
+        advice = self._request.service(Ratings).advice(
+            self._context.assessment.id, self._request.clock().date()
+        )
         for instrument in instruments_of(self._context.assessment):
             lines = Lines(self._team, instrument)
             for domain in instrument.domains:
@@ -129,7 +136,11 @@ class AgreePage:
                         self._request, "agree_item", self._context.assessment, item=item.id
                     )
                     agreement = self._team.agreement(instrument.id, item.id)
-                    line = replace(lines.of(item), href=href)
+                    said = tuple(
+                        _advice(instrument, *one)
+                        for one in advice.get((instrument.id, item.id), ())
+                    )
+                    line = replace(lines.of(item), href=href, advice=said)
                     order = rank(item, lines.tally.counted[item.id], lines.tally.rules)
                     found.append((order, Row(instrument, item, domain.name, line, agreement)))
         # Sorting keeps the order of the questionnaires among equals.
@@ -161,6 +172,13 @@ class AgreePage:
         values = {**_fields(kept.value), "version": token(kept.version, kept.value)}
         agreed = f"Agreed on {date_words(kept.at)}. You can change it." if kept.at else ""
         return ShownAgreement(question, values, row.line, hint=_hint(row), saved=agreed)
+
+
+def _advice(instrument: Instrument, who: str, rating: TaRating) -> Advice:
+    words = level_name(instrument, rating.level) if rating.level is not None else ""
+    how = CHECKED_WORDS.get(str(rating.checked), "")
+    told = f"{words}, {how}" if how else words
+    return Advice(who, str(rating.level), told, rating.reason)
 
 
 def _fields(value: ItemAnswer) -> dict[str, str]:

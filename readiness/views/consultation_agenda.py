@@ -14,9 +14,9 @@ from readiness.request import Request
 from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.agendas import Agendas, InUseError, to_print
+from readiness.services.merging import MovedOnError
 from readiness.services.printing import MEETING_AGENDA_JOB
 from readiness.services.prints import wanted_meeting_agenda
-from readiness.services.ratings import MovedOnError
 from readiness.views.consultation_item import MOVED_ON
 from readiness.views.consulting import downloaded, frame, opened
 from readiness.views.waiting import TEMPLATE as WAITING
@@ -153,7 +153,7 @@ _ACTIONS: Final[dict[str, Action]] = {
 
 
 def _named(context: ConsultationContext, request: Request, point: str) -> AgendaItem | None:
-    points = request.service(Agendas).of(context.consultation.id)
+    points = request.service(Agendas).of(context.consultation.id) if point else ()
     return next((one for one in points if one.id == point), None)
 
 

@@ -15,7 +15,8 @@ from readiness.request import Request
 from readiness.resources import ConsultationItemContext
 from readiness.security.permissions import Permission
 from readiness.services.comments import Comments
-from readiness.services.ratings import MovedOnError, Ratings
+from readiness.services.merging import MovedOnError, version_of
+from readiness.services.ratings import Ratings
 from readiness.services.standing import Standings
 from readiness.views.consulting import (
     author,
@@ -115,11 +116,10 @@ def _withdraw(context: ConsultationItemContext, request: Request) -> Response:
 
 
 def _answer(context: ConsultationItemContext, request: Request) -> Response:
-    seen = str(request.POST.get("seen", ""))
     request.service(Ratings).answer(
         place_of(context, context.instrument.id, context.item.id),
         accept="accept" in request.POST,
-        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,  # noqa: PLR2004
+        seen=version_of(str(request.POST.get("seen", ""))),
         user_id=context.membership.user_id,
     )
     request.session.flash("Your answer is saved.")

@@ -18,8 +18,7 @@ from readiness.security.permissions import Permission
 from readiness.services.agendas import Agendas
 from readiness.services.agreed_steps import AgreedSteps
 from readiness.services.meeting_notes import Key, MeetingNotes, NoteOutcome, StoredNote, kinds
-from readiness.services.merging import ItemAnswer, Sent, token
-from readiness.services.ratings import MovedOnError
+from readiness.services.merging import ItemAnswer, MovedOnError, Sent, token
 from readiness.views.consulting import frame, opened, writer
 from readiness.views.times import date_words, time_words
 

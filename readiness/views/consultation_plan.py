@@ -15,8 +15,8 @@ from readiness.request import Request
 from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.advising import Advice, Advising, advice_of
+from readiness.services.merging import MovedOnError
 from readiness.services.plan_sheets import STATUSES, owner_words
-from readiness.services.ratings import MovedOnError
 from readiness.views.addresses import page_of
 from readiness.views.consultation_item import MOVED_ON
 from readiness.views.consulting import frame, opened, writer

@@ -7,17 +7,14 @@ from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from readiness.jobs import after_commit
-from readiness.models import FileFormat, FileState, Snapshot
+from readiness.models import FileFormat, Snapshot
 from readiness.request import Request
 from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
-from readiness.services.rendering import JOB
-from readiness.services.reports import ReportFiles, report_of
+from readiness.services.reports import report_of
 from readiness.services.submissions import Submissions
 from readiness.views.consulting import downloaded, frame, opened
 from readiness.views.report import report_file, report_part
-from readiness.views.waiting import waiting_page
 from reports import html
 
 FILES = (
@@ -66,22 +63,12 @@ def show(context: ConsultationContext, request: Request) -> dict[str, Any]:
 )
 def download(context: ConsultationContext, request: Request) -> dict[str, Any] | Response:
     """Give a file of the report; while it is being made, say so."""
-    frozen = _frozen(context, request)
     file_format = FileFormat(request.matchdict["format"])
-    files = request.service(ReportFiles)
-    state = files.state(frozen, file_format)
-    if state is FileState.READY:
+    there = request.route_path("consultation_report", consultation=context.consultation.id)
+    given = report_file(request, _frozen(context, request), file_format, there, again=False)
+    if isinstance(given, Response):
         downloaded(context, request, "report", str(file_format))
-        return report_file(files.read(frozen, file_format), file_format)
-    if state is None:
-        after_commit(request, JOB, frozen.id, str(file_format))
-    return waiting_page(
-        request,
-        failed=state is FileState.FAILED,
-        instead=request.route_path("consultation_report", consultation=context.consultation.id),
-        words="Read the report here",
-        again=False,
-    )
+    return given
 
 
 def _frozen(context: ConsultationContext, request: Request) -> Snapshot:

@@ -14,8 +14,8 @@ from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.agendas import Agendas
 from readiness.services.agreed_steps import AgreedSteps, StepText
+from readiness.services.merging import MovedOnError
 from readiness.services.plans import PlanFullError, role_of
-from readiness.services.ratings import MovedOnError
 from readiness.views.consultation_item import MOVED_ON
 from readiness.views.consultation_meeting import step_line
 from readiness.views.consulting import frame, opened, writer

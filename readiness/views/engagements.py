@@ -12,9 +12,10 @@ from readiness.models import Engagement, EngagementState, OrganizationKind
 from readiness.request import Request
 from readiness.resources import OrganizationContext
 from readiness.security import reauth
+from readiness.security.codes import spell
 from readiness.security.limits import Limit
 from readiness.security.permissions import Permission
-from readiness.services.engagements import Engagements, latest_end, shown_code
+from readiness.services.engagements import Engagements, latest_end
 from readiness.views.engagement_words import Listed, assessment_words, state_words, terms_of
 
 TEAM_PAGE: Final = "pages/engagements.jinja2"
@@ -141,7 +142,7 @@ def _team_page(context: OrganizationContext, request: Request, form: Form | None
         "organization": organization,
         "grants": request.has_permission(Permission.ENGAGEMENT_MANAGE),
         "providers": bool(engagements.providers()),
-        "code": shown_code(organization.reach_code) if organization.reach_code else "",
+        "code": spell(organization.reach_code) if organization.reach_code else "",
         "listed": [
             listed(request, one, org=organization.id)
             for one in engagements.of_organization(organization.id)

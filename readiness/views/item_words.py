@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from instruments import catalogue
 from instruments.agreement import shown_counts, shown_word
-from instruments.model import NOT_APPLICABLE, UNKNOWN, Answer, Gate, Instrument, Item
-from readiness.models import AgreedAnswer, ProposalState, TaRating
-from readiness.services.standing import Standing, given_answer
+from instruments.model import Answer, Gate, Instrument, Item
+from readiness.models import ProposalState, TaRating
+from readiness.services.standing import Standing
+from readiness.services.teams import StoredAgreement
+from reports.parts.chosen import UNSCORED_WORDS, level_name
 
-UNSCORED = {UNKNOWN: "Don't know yet", NOT_APPLICABLE: "Does not apply"}
 GATES = {
     Gate.SAFETY_STOP: "Safety stop",
     Gate.CAPACITY_CHECK: "Capacity check",
@@ -61,11 +62,6 @@ class ItemWords:
 CHECKED_WORDS = {"told": "told", "seen": "seen", "not-checked": "not checked"}
 
 
-def level_words(instrument: Instrument, answer: Answer) -> str:
-    """Name an answer in a word or two."""
-    return instrument.level_names[answer] if isinstance(answer, int) else UNSCORED[answer]
-
-
 def describe(standing: Standing, item: Item, rating: TaRating | None) -> ItemWords:
     """Write everything about an item."""
     instrument = standing.instrument
@@ -76,7 +72,7 @@ def describe(standing: Standing, item: Item, rating: TaRating | None) -> ItemWor
         item=item,
         gate=GATES[item.gate] if item.gate else "",
         answer=counted.answer,
-        level=level_words(instrument, counted.answer),
+        level=level_name(instrument, counted.answer),
         words=item.levels[counted.answer] if isinstance(counted.answer, int) else "",
         ladder=_ladder(instrument, item, given),
         apart=shown_word(given, catalogue.rules(instrument.rules)),
@@ -100,7 +96,7 @@ def _ladder(instrument: Instrument, item: Item, given: tuple[Answer, ...]) -> tu
         Rung(level, instrument.level_names[level], words, counts.get(level, 0) if counts else None)
         for level, words in enumerate(item.levels)
     ]
-    for answer, words in UNSCORED.items():
+    for answer, words in UNSCORED_WORDS.items():
         if counts and counts.get(answer):
             rungs.append(Rung(answer, words, "", counts[answer]))
     return tuple(rungs)
@@ -110,18 +106,18 @@ def _level(instrument: Instrument, level: int | None) -> str:
     return instrument.level_names[level] if level is not None else ""
 
 
-def _agreed(instrument: Instrument, agreed: AgreedAnswer | None, rating: TaRating | None) -> str:
+def _agreed(instrument: Instrument, agreed: StoredAgreement | None, rating: TaRating | None) -> str:
     if agreed is not None:
-        return level_words(instrument, given_answer(agreed))
+        return level_name(instrument, agreed.answer)
     # Of an assessment that was handed in nothing changes; what both agreed on still stands.
     if rating and rating.proposal_state is ProposalState.ACCEPTED:
         return _level(instrument, rating.proposed)
     return ""
 
 
-def _agreed_note(agreed: AgreedAnswer | None, rating: TaRating | None) -> str:
+def _agreed_note(agreed: StoredAgreement | None, rating: TaRating | None) -> str:
     if agreed is not None:
-        return agreed.note
+        return agreed.value.note
     if rating and rating.proposal_state is ProposalState.ACCEPTED:
         return rating.proposal_reason
     return ""

@@ -67,30 +67,18 @@ def show(context: AssessmentContext, request: Request) -> dict[str, Any] | Respo
 )
 def download(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
     """Give a file; while it is being made, say so and offer the page instead."""
-    frozen = _frozen(context, request)
     file_format = FileFormat(request.matchdict["format"])
-    files = request.service(ReportFiles)
-    state = files.state(frozen, file_format)
-    if state is FileState.READY:
-        if request.method == "GET":
-            looked(
-                request,
-                EventKind.REPORT_DOWNLOADED,
-                organization=context.organization.id,
-                subject=context.assessment.id,
-                format=str(file_format),
-            )
-        return report_file(files.read(frozen, file_format), file_format)
-    if state is None:
-        # Nobody is at work on it: the texts have changed since, or a job was lost.
-        after_commit(request, JOB, frozen.id, str(file_format))
-    return waiting_page(
-        request,
-        failed=state is FileState.FAILED,
-        instead=page_of(request, "report", context.assessment),
-        words="Read the report here",
-        again=True,
-    )
+    there = page_of(request, "report", context.assessment)
+    given = report_file(request, _frozen(context, request), file_format, there, again=True)
+    if isinstance(given, Response) and request.method == "GET":
+        looked(
+            request,
+            EventKind.REPORT_DOWNLOADED,
+            organization=context.organization.id,
+            subject=context.assessment.id,
+            format=str(file_format),
+        )
+    return given
 
 
 @view_config(route_name="report_file", request_method="POST", permission=Permission.REPORT_RENDER)
@@ -120,8 +108,24 @@ def _frozen(context: AssessmentContext, request: Request) -> Snapshot:
     return frozen
 
 
-def report_file(content: bytes, file_format: FileFormat) -> Response:
-    """Give a file under its neutral name."""
-    response = Response(content, content_type=MEDIA_TYPES[file_format], charset=None)
-    response.content_disposition = f'attachment; filename="readiness-report.{file_format}"'
-    return response
+def report_file(
+    request: Request, frozen: Snapshot, file_format: FileFormat, instead: str, *, again: bool
+) -> dict[str, Any] | Response:
+    """Give a file of a report under its neutral name, or the page that says it is being made."""
+    files = request.service(ReportFiles)
+    state = files.state(frozen, file_format)
+    if state is FileState.READY:
+        content = files.read(frozen, file_format)
+        response = Response(content, content_type=MEDIA_TYPES[file_format], charset=None)
+        response.content_disposition = f'attachment; filename="readiness-report.{file_format}"'
+        return response
+    if state is None:
+        # Nobody is at work on it: the texts have changed since, or a job was lost.
+        after_commit(request, JOB, frozen.id, str(file_format))
+    return waiting_page(
+        request,
+        failed=state is FileState.FAILED,
+        instead=instead,
+        words="Read the report here",
+        again=again,
+    )

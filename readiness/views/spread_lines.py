@@ -12,9 +12,10 @@ from instruments.agreement import Counted
 from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Gate, Instrument, Item
 from instruments.spread import Spread, shown_roles, spread
 from instruments.talking import Why, why
-from readiness.forms.questions import DO_NOT_KNOW, DOES_NOT_APPLY
 from readiness.models import WorkRole
-from readiness.services.teams import StoredAgreement, TeamAnswers, said
+from readiness.services.answer_words import said
+from readiness.services.teams import StoredAgreement, TeamAnswers
+from reports.parts.chosen import level_name
 
 ROLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -62,6 +63,17 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What a TA provider says of an item."""
+
+    who: str
+    mark: str
+    words: str
+    """The level's name, and how it is known."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One item of a team."""
 
@@ -78,8 +90,8 @@ class Line:
     """The agreed answer in words; empty while there is none."""
     href: str = ""
     """The item's own page."""
-    advisor: "Count | None" = None
-    """What a TA provider says of the item: its mark, and the words beside it."""
+    advice: tuple[Advice, ...] = ()
+    """What TA providers say who work with the organization now."""
 
     def count_of(self, mark: str) -> int:
         """Say how many sheets gave an answer, by its mark."""
@@ -130,21 +142,13 @@ class Lines:
         return Count(said(answer), self._words(answer), count)
 
     def _words(self, answer: Answer) -> str:
-        if isinstance(answer, int):
-            return self.instrument.level_names[answer]
-        return DO_NOT_KNOW if answer is UNKNOWN else DOES_NOT_APPLY
+        return level_name(self.instrument, answer)
 
     def _agreed(self, agreement: StoredAgreement) -> str:
-        if not agreement.version:
-            return ""
-        word = agreement.value.answer
-        return self._words(int(word) if word.isdigit() else _UNSCORED[word])
+        return self._words(agreement.answer) if agreement.version else ""
 
 
 ORDER: Final[Sequence[Answer]] = (*LEVELS, UNKNOWN, NOT_APPLICABLE)
-_UNSCORED: Final[Mapping[str, Answer]] = MappingProxyType(
-    {UNKNOWN.value: UNKNOWN, NOT_APPLICABLE.value: NOT_APPLICABLE}
-)
 
 
 def _why(item: Item, answers: Sequence[Answer], counted: Counted, shown: Spread) -> str:

@@ -167,6 +167,20 @@ def test_asking_says_the_same_whether_there_is_somebody_or_not(scene):
     assert "Waits for you" in scene.app.get(mine)
 
 
+@pytest.mark.parametrize("spelled", ["-".join, " ".join, lambda parts: "".join(parts).lower()])
+def test_a_reach_code_is_found_however_it_is_typed(scene, spelled):
+    mine = scene.be(scene.lead)
+    page = scene.press(mine, "new_code").follow()
+    scene.session.expire_all()
+    code = scene.lead.organization.reach_code
+    parts = [code[:4], code[4:8], code[8:]]
+    assert "-".join(parts) in page
+    theirs = scene.be(scene.advisor)
+    scene.press(theirs, "ask", reach_code=f" {spelled(parts)} ", purpose="We can help.").follow()
+
+    assert len(engagements(scene)) == 1
+
+
 def test_a_lead_answers_a_request_on_their_own_terms(scene):
     made = scene.engage(state=EngagementState.REQUESTED, ends_on=None)
     page = f"{scene.be(scene.lead)}/{made.id}"

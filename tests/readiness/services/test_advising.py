@@ -18,7 +18,7 @@ from readiness.models import (
 from readiness.services.advising import Advice, Advising, advice_of
 from readiness.services.audit import AuditLog
 from readiness.services.meeting_notes import Writer
-from readiness.services.ratings import MovedOnError
+from readiness.services.merging import MovedOnError
 from tests.factories import (
     make_assessment,
     make_membership,

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from readiness.models import Assignee, AuditEvent, OrganizationKind, Side, ThreadState
 from readiness.services.audit import AuditLog
 from readiness.services.comments import Author, Comments, Reader
-from readiness.services.ratings import MovedOnError, Place
+from readiness.services.merging import MovedOnError
+from readiness.services.ratings import Place
 from tests.factories import make_assessment, make_engagement, make_organization, make_user
 
 

@@ -19,7 +19,8 @@ from readiness.models import (
     User,
 )
 from readiness.services.audit import AuditLog
-from readiness.services.ratings import MovedOnError, Place, Ratings, View
+from readiness.services.merging import MovedOnError
+from readiness.services.ratings import Place, Ratings, View
 from tests.factories import (
     make_assessment,
     make_consultation,
