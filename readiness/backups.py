@@ -8,6 +8,7 @@ public key, the copy is looked through, sealed for it, and only then put where i
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -172,6 +173,18 @@ def check_sqlite(path: Path) -> None:
         raise BackupError(f"{path} is no sound database.") from error
     if not sound or loose:
         raise BackupError(f"{path} is no sound database.")
+
+
+def dump_version() -> int:
+    """Give the version of PostgreSQL's tools: no older than the server's will do; 0 for none."""
+    found = shutil.which("pg_dump")
+    if found is None:
+        return 0
+    said = subprocess.run(  # noqa: S603 -- a program of PostgreSQL
+        (found, "--version"), capture_output=True, check=False, text=True
+    )
+    number = re.search(r"\) (\d+)", said.stdout)
+    return int(number[1]) if number else 0
 
 
 def _copy_sqlite(source: sqlite3.Connection, copy: Path) -> None:

@@ -4,6 +4,7 @@ Each check looks at one thing and gives one finding; a check that fails in an un
 is a finding too. None of them reads an answer.
 """
 
+import datetime as dt
 import os
 import shutil
 import stat
@@ -15,12 +16,13 @@ from typing import Final
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from readiness import outbox, read_only
+from readiness import nightly, outbox, read_only
+from readiness.backups import dump_version
 from readiness.clock import utc_now
 from readiness.db import make_engine, reading
 from readiness.jobs import SILENT_AFTER, Jobs, make_jobs
 from readiness.migrations import run
-from readiness.models import Assessment, AuthSession
+from readiness.models import Assessment, AuditEvent, AuthSession
 from readiness.services.invariants import broken
 from readiness.settings import Settings, SettingsError
 from reports.pdf import RenderError, render_html
@@ -29,6 +31,7 @@ MEGABYTE: Final = 1_000_000
 CLOCK_SLACK: Final = 60
 """Seconds by which the clocks of this machine and the database may differ."""
 MANY_WAITING: Final = 100
+NIGHTS_MISSED: Final = 3
 PASSES_WALLS: Final = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
@@ -286,8 +289,63 @@ def writing(patient: Patient) -> Finding:
     return Finding("writing", State.FINE, "allowed.")
 
 
+def ending(patient: Patient) -> Finding:
+    """Look whether what has run out is deleted, night by night."""
+    with Session(reading(patient.engine)) as session:
+        began = session.scalar(select(func.min(AuditEvent.happened_at)))
+    return _by_night(
+        "what runs out",
+        nightly.last_purge(patient.engine) or began,
+        fine="deleted each night by the worker.",
+        what="nothing that has run out was deleted for",
+        todo="A worker does it each night: see above. By hand: readiness purge",
+    )
+
+
+def backups(patient: Patient) -> Finding:
+    """Look whether there is a new backup, and a tool that can make the next one."""
+    settings = patient.settings
+    if settings.mode == "development":
+        return Finding("backups", State.FINE, "none is needed for development.")
+    if not settings.backup_folder:
+        return Finding(
+            "backups",
+            State.LOOK,
+            "the worker makes none.",
+            "Set READINESS_BACKUP_FOLDER, or make them by other means.",
+        )
+    with patient.engine.connect() as connection:
+        server = int((connection.dialect.server_version_info or (0,))[0])
+    if not settings.sqlite and dump_version() < server:
+        return Finding(
+            "backups",
+            State.WRONG,
+            f"pg_dump is of version {dump_version()}, the server of {server}.",
+            "Install PostgreSQL's client tools in the server's version.",
+        )
+    with Session(reading(patient.engine)) as session:
+        began = session.scalar(select(func.min(AuditEvent.happened_at)))
+    return _by_night(
+        "backups",
+        nightly.last_backup(settings) or began,
+        fine=f"made each night into {settings.backup_folder}.",
+        what="no whole backup was made for",
+        todo="A worker makes one each night; its log says why not (job_failed).",
+    )
+
+
+def _by_night(name: str, last: dt.datetime | None, *, fine: str, what: str, todo: str) -> Finding:
+    """Judge what is done each night; a new installation has three days for its first time."""
+    days = (utc_now() - last).days if last else 0
+    if days >= NIGHTS_MISSED:
+        return Finding(name, State.LOOK, f"{what} {days} days.", todo)
+    return Finding(name, State.FINE, fine)
+
+
 BEFORE: Final[tuple[Check, ...]] = (serving, folder, disk, paper)
-AFTER: Final[tuple[Check, ...]] = (whole, bonds, wall, clock, worker, unfinished, writing)
+AFTER: Final[tuple[Check, ...]] = (
+    *(whole, bonds, wall, clock, worker, unfinished, ending, backups, writing),
+)
 
 
 def _tried(check: Check, patient: Patient) -> Finding:

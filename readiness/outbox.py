@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from readiness.clock import utc_now
@@ -51,6 +52,19 @@ def keep(session: Session, name: str, values: Sequence[object], *, by: str | Non
     job = OutboxJob(id=new_id(), name=name, values=written, created_at=utc_now(), tries=0)
     session.add(job)
     return job.id
+
+
+def keep_once(engine: Engine, job_id: str, name: str, values: Sequence[object]) -> bool:
+    """Write a job under an id of its own; False when it is there already."""
+    job = OutboxJob(
+        id=job_id, name=name, values={"values": list(values)}, created_at=utc_now(), tries=0
+    )
+    try:
+        with session_factory(engine).begin() as session:
+            session.add(job)
+    except IntegrityError:
+        return False
+    return True
 
 
 def waiting_of(session: Session, by: str) -> int:

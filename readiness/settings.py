@@ -20,6 +20,8 @@ SECRET_LENGTH: Final = 32
 SAMPLE_SECRET: Final = "change-me-change-me-change-me-change-me"  # noqa: S105 -- refused below
 MODES: Final = ("development", "production")
 JOBS: Final = ("inline", "queue")
+FROM_FILES: Final = ("secret", "database_password", "smtp_password")
+"""What may stand in a file instead, which READINESS_..._FILE names."""
 OWASP_MEMORY_KIB: Final = 19_456
 
 
@@ -41,6 +43,8 @@ class Settings:
     """The address in mails; never taken from a request. Empty: http://localhost:port."""
     database_url: str = ""
     """Empty: SQLite in the data folder. PostgreSQL: postgresql+psycopg://..."""
+    database_password: str = ""
+    """PostgreSQL's, where it is to stand in no address."""
     secret: str = ""
     """Signs form tokens. In development one is made and kept in the data folder."""
     jobs: str = "queue"
@@ -59,6 +63,8 @@ class Settings:
     """`json` for machines, `console` for people."""
     free_disk_mb: int = 500
     """Below this much free space `/readyz` reports a problem."""
+    backup_folder: str = ""
+    """Where the worker puts a backup each night; empty: it makes none."""
     backup_recipient: str = ""
     """A public key; backups are sealed for it. `readiness backup-key` makes one."""
     metrics_host: str = "127.0.0.1"
@@ -139,10 +145,20 @@ def _filled(settings: Settings) -> Settings:
     data = settings.data.absolute()
     base_url = (settings.base_url or f"http://localhost:{settings.port}").rstrip("/")
     url = settings.database_url or f"sqlite:///{data / 'readiness.sqlite'}"
+    if settings.database_password:
+        url = _with_password(url, settings.database_password)
     secret = settings.secret
     if not secret and settings.mode == "development":
         secret = _kept_secret(data)
     return _replace(settings, data=data, base_url=base_url, database_url=url, secret=secret)
+
+
+def _with_password(url: str, password: str) -> str:
+    try:
+        return make_url(url).set(password=password).render_as_string(hide_password=False)
+    except ArgumentError:
+        # Refused below, in words that name the setting.
+        return url
 
 
 def _checked(settings: Settings) -> Settings:
@@ -170,17 +186,17 @@ def _given(name: str, ini: Mapping[str, object], environ: Mapping[str, str]) -> 
     variable = f"READINESS_{name.upper()}"
     if variable in environ:
         return environ[variable]
-    if name == "secret" and f"{variable}_FILE" in environ:
-        return _read_secret(Path(environ[f"{variable}_FILE"]))
+    if name in FROM_FILES and f"{variable}_FILE" in environ:
+        return _read_secret(f"{variable}_FILE", Path(environ[f"{variable}_FILE"]))
     value = ini.get(f"readiness.{name}")
     return None if value is None else str(value)
 
 
-def _read_secret(path: Path) -> str:
+def _read_secret(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsError(f"READINESS_SECRET_FILE: {path} cannot be read.") from error
+        raise SettingsError(f"{name}: {path} cannot be read.") from error
 
 
 def _convert(name: str, text: str, default: object) -> object:

@@ -1,5 +1,6 @@
 """Every job of the service, by name. A job takes plain values, fetches by id, and delegates."""
 
+from readiness import nightly
 from readiness.jobs import Jobs
 from readiness.services import (
     bulk,
@@ -22,6 +23,8 @@ def register(jobs: Jobs) -> None:
     jobs.add(bulk.JOB, bulk.gather)
     jobs.add(comparisons.JOB, comparisons.make_file)
     jobs.add("mail", mail.deliver, first=True)
+    jobs.add(nightly.BACKUP, nightly.backup_job)
+    jobs.add(nightly.PURGE, nightly.purge_job)
     jobs.add(printing.AGENDA_JOB, printing.print_agenda)
     jobs.add(printing.MEETING_AGENDA_JOB, printing.print_meeting_agenda)
     jobs.add(printing.PAPER_JOB, printing.print_paper)

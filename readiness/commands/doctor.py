@@ -22,7 +22,11 @@ def command(ini: Path | None, *, production: bool) -> None:
     for finding in findings:
         click.echo(_line(finding))
     wrong = sum(finding.state is State.WRONG for finding in findings)
-    click.echo("Everything is in order." if not wrong else f"{wrong} to mend.")
+    look = sum(finding.state is State.LOOK for finding in findings)
+    if wrong:
+        click.echo(f"{wrong} to mend.")
+    else:
+        click.echo("Nothing is wrong." if look else "Everything is in order.")
     if wrong:
         raise SystemExit(1)
 

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Final
 
 import click
+from sqlalchemy.orm import Session
 
+from readiness import nightly
 from readiness.clock import utc_now
 from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine, session_factory
+from readiness.db import make_engine, reading
 from readiness.services import erasing, purging
 
 BACKUPS: Final = (
@@ -22,20 +24,15 @@ BACKUPS: Final = (
 def command(ini: Path | None, *, dry_run: bool) -> None:
     """Delete what has run out: sessions, links, counters, files.
 
-    Organizations whose leads had them deleted two weeks ago are erased for good. No other
-    answer is ever touched.
+    A worker does the same each night, so that nobody has to. Organizations whose leads had
+    them deleted two weeks ago are erased for good. No other answer is ever touched.
     """
     settings = read_settings(ini)
     engine = make_engine(settings)
-    with session_factory(engine).begin() as session:
+    with Session(reading(engine)) as session:
         counts = purging.count(session, now=utc_now(), settings=settings)
         counts["organizations whose time had come"] = erasing.due(session, utc_now())
-        if not dry_run:
-            purging.delete_all(session, now=utc_now(), settings=settings)
-    if not dry_run:
-        gone = erasing.erase_due(engine, settings, now=utc_now())
-        purging.forget_deleted(engine)
-        if gone.organizations:
-            click.echo(BACKUPS)
+    if not dry_run and nightly.purge(engine, settings, now=utc_now()).organizations:
+        click.echo(BACKUPS)
     for name, count in counts.items():
         click.echo(f"{'would delete' if dry_run else 'deleted'}: {count} {name}")

@@ -11,9 +11,11 @@ from typing import Final
 import click
 import structlog
 
+from readiness import read_only
 from readiness.commands._settings import ini_option, read_settings
 from readiness.jobs import BEATS_EVERY, Jobs, make_jobs
 from readiness.log import set_up
+from readiness.nightly import Nightly
 from readiness.services import roll_ups
 from readiness.services.reminders import remind
 
@@ -24,7 +26,12 @@ STEPS_BACK: Final = 10
 @ini_option
 @click.option("--while-open", is_flag=True, hidden=True, help="Stop when standard input is closed.")
 def command(ini: Path | None, *, while_open: bool) -> None:
-    """Do the work that waits in the queue, until stopped."""
+    """Do the work that waits in the queue, until stopped.
+
+    It sends mail, makes files, reminds of shares that end, counts funders' figures, and once
+    a night makes a backup (READINESS_BACKUP_FOLDER) and deletes what has run out. Run one or
+    more, on any machine that reaches the database and the data folder.
+    """
     settings = read_settings(ini, **{"readiness.jobs": "queue"})
     set_up(settings.log_format)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -43,13 +50,17 @@ def command(ini: Path | None, *, while_open: bool) -> None:
 
 
 def _beat(jobs: Jobs) -> None:
-    """Give signs of life, and look for jobs that another worker left unfinished."""
+    """Give signs of life, and begin by the clock what no request asks for."""
+    nightly = Nightly(jobs)
     while True:
         try:
             jobs.beat()
-            jobs.sweep()
-            remind(jobs)
-            roll_ups.start(jobs)
+            if not read_only.is_on(jobs.settings.data):
+                # What was restored to be looked at writes to nobody and erases nothing.
+                jobs.sweep()
+                remind(jobs)
+                roll_ups.start(jobs)
+                nightly.begin()
         except Exception as error:  # noqa: BLE001 -- the database may be gone for a while
             structlog.get_logger().warning("no_heartbeat", error=type(error).__name__)
         time.sleep(BEATS_EVERY)

@@ -68,6 +68,7 @@ class EventKind(StrEnum):
     PLAN_DOWNLOADED = "plan-downloaded"
     PROFILE_SAVED = "profile-saved"
     PULSE_TAKEN = "pulse-taken"
+    PURGED = "purged"
     REACH_CODE_MADE = "reach-code-made"
     RECOVERY_CODE_USED = "recovery-code-used"
     REPORT_DOWNLOADED = "report-downloaded"

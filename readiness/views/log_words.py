@@ -128,6 +128,7 @@ UNTOLD: Final = frozenset(
         EventKind.ORGANIZATION_DELETED,
         EventKind.PASSWORD_CHANGED,
         EventKind.PASSWORD_RESET,
+        EventKind.PURGED,
         EventKind.RECOVERY_CODE_USED,
         EventKind.SECOND_FACTOR_REFUSED,
         EventKind.SECOND_FACTOR_REMOVED,

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from readiness.settings import Settings
+from readiness.settings import FROM_FILES, Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted((DEPLOY / "one-machine").glob("*.service"))
 SETTINGS = {f"READINESS_{name.upper()}" for name in Settings.__dataclass_fields__} | {
-    "READINESS_SECRET_FILE"
+    f"READINESS_{name.upper()}_FILE" for name in FROM_FILES
 }
 
 
@@ -50,6 +50,32 @@ def test_proxies_log_no_address_and_take_no_large_body():
         assert "remote_addr" not in quiet
         assert "request_uri" not in quiet
         assert "client_max_body_size 1m;" in text
+
+
+def test_every_set_up_makes_backups_at_night():
+    compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
+    conf = (DEPLOY / "one-machine" / "settings.conf").read_text()
+
+    assert "READINESS_BACKUP_FOLDER=/var/lib/readiness/backups" in conf
+    assert compose["services"]["worker"]["environment"]["READINESS_BACKUP_FOLDER"]
+    # The worker does the work of the night: nothing is left for a timer that may be forgotten.
+    assert list(DEPLOY.rglob("*.timer")) == []
+
+
+def test_container_s_tools_are_not_older_than_its_database():
+    image = (DEPLOY / "container" / "Containerfile").read_text()
+    compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
+    tools = {"bookworm": 15, "trixie": 17}[re.search(r"FROM \S+-slim-(\w+)", image)[1]]
+
+    assert int(compose["services"]["database"]["image"].rpartition(":")[2]) <= tools
+
+
+def test_password_of_the_database_is_in_a_file_that_libpq_does_not_read():
+    """It ignores a file of passwords that others may read, and in containers all may."""
+    text = (DEPLOY / "container" / "compose.yaml").read_text()
+
+    assert "passfile" not in text
+    assert "READINESS_DATABASE_PASSWORD_FILE: /run/secrets/database" in text
 
 
 def test_proxies_say_in_our_words_that_the_service_is_away():

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from readiness import examination
+from readiness import examination, nightly
+from readiness.backups import back_up
 from readiness.db import make_engine
 from readiness.examination import State, examine
 from readiness.jobs import make_jobs
@@ -15,7 +16,9 @@ from readiness.migrations import run
 from readiness.models import AuthSession, OutboxJob
 from readiness.settings import Settings
 from reports.pdf import RenderError
-from tests.factories import make_user
+from tests.factories import make_event, make_user
+
+NOW = dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture
@@ -60,6 +63,8 @@ def test_everything_in_order_is_said_to_be(place):
         "clock": State.FINE,
         "worker": State.FINE,
         "jobs": State.FINE,
+        "what runs out": State.FINE,
+        "backups": State.FINE,
         "writing": State.FINE,
     }
 
@@ -206,3 +211,67 @@ def test_broken_check_hides_no_other(place, monkeypatch):
 
     assert [one.state for one in findings[:2]] == [State.WRONG, State.FINE]
     assert "CANARY" not in str(findings)
+
+
+@pytest.fixture
+def judged(place, tmp_path):
+    """What one check says, without all the others."""
+    engines = []
+
+    def said(check, *, begun=None, **settings):
+        read = place(**settings)
+        engine = make_engine(read)
+        engines.append(engine)
+        if begun is not None:
+            with Session(engine) as session:
+                make_event(session, happened_at=NOW - dt.timedelta(days=begun))
+                session.commit()
+        finding = check(examination.Patient(read, engine, production=False))
+        return finding.state, finding.what
+
+    yield said
+    for engine in engines:
+        engine.dispose()
+
+
+def test_nights_on_which_nothing_was_deleted_are_counted(judged, place):
+    assert judged(examination.ending, begun=2)[0] is State.FINE
+    assert judged(examination.ending, begun=9) == (
+        State.LOOK,
+        "nothing that has run out was deleted for 9 days.",
+    )
+
+    engine = make_engine(place())
+    nightly.purge(engine, place(), now=NOW)
+    engine.dispose()
+    assert judged(examination.ending)[0] is State.FINE
+
+
+def test_backups_that_are_not_made_are_told(judged, place, tmp_path):
+    assert judged(examination.backups, mode="production")[0] is State.LOOK
+
+    told = {"mode": "production", "backup_folder": str(tmp_path / "backups")}
+    assert judged(examination.backups, **told)[0] is State.FINE
+    assert judged(examination.backups, begun=4, **told) == (
+        State.LOOK,
+        "no whole backup was made for 4 days.",
+    )
+
+    engine = make_engine(place(**told))
+    back_up(place(**told), engine, tmp_path / "backups" / "2026-01-01")
+    engine.dispose()
+    assert judged(examination.backups, **told)[0] is State.FINE
+
+
+def test_tool_that_is_older_than_the_server_is_wrong(monkeypatch, engine, tmp_path):
+    if engine.dialect.name != "postgresql":
+        pytest.skip("about PostgreSQL alone")
+    settings = Settings(
+        data=tmp_path, backup_folder="somewhere", database_url="postgresql+psycopg://x@/x"
+    )
+    monkeypatch.setattr(examination, "dump_version", lambda: 9)
+
+    finding = examination.backups(examination.Patient(settings, engine, production=True))
+
+    assert finding.state is State.WRONG
+    assert "pg_dump is of version 9" in finding.what

@@ -5,6 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from readiness.settings import SAMPLE_SECRET, Settings, SettingsError
 
@@ -137,3 +138,23 @@ def test_documentation_lists_every_setting_with_its_default():
     for field in fields(Settings):
         if field.default != "":
             assert documented[field.name.upper()].strip() == f"`{field.default}`"
+
+
+@pytest.mark.parametrize("name", ["database_password", "smtp_password"])
+def test_passwords_may_stand_in_files(tmp_path, name):
+    path = tmp_path / "password"
+    path.write_text("p@ss/word\n")
+
+    assert getattr(read({f"READINESS_{name.upper()}_FILE": str(path)}), name) == "p@ss/word"
+    with pytest.raises(SettingsError, match=f"READINESS_{name.upper()}_FILE: .* cannot be read"):
+        read({f"READINESS_{name.upper()}_FILE": str(tmp_path / "none")})
+
+
+def test_password_of_the_database_is_put_into_its_address():
+    settings = read(
+        database_url="postgresql+psycopg://readiness@database/readiness",
+        database_password="p@ss/word",
+    )
+
+    assert make_url(settings.database_url).password == "p@ss/word"
+    assert "database_url" in problem(database_url="nonsense", database_password="x")

@@ -319,6 +319,14 @@ GUARDS: Final = (
     Fault("the service that only reads", "readiness/read_only.py",
           "or not is_on(request.app_settings.data)", "or True",
           "tests/functional/test_read_only.py"),
+    # What is done by night.
+    Fault("a restored service that erases", "readiness/nightly.py",
+          "if due and not read_only.is_on(jobs.settings.data):", "if due:",
+          "tests/readiness/test_nightly.py"
+          "::test_what_was_restored_to_be_looked_at_erases_nothing"),
+    Fault("the newest backup", "readiness/nightly.py",
+          "and newest is not None and folder != newest[0]:", "and newest is not None:",
+          "tests/readiness/test_nightly.py::test_old_backups_go_and_the_newest_stays"),
     # More people than can be served at once.
     Fault("pages that waited too long", "readiness/patience.py",
           "or WAITED.get() <= LONGEST", "or True",
