@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -220,7 +221,8 @@ def _readme(pieces: Sequence[Piece], today: dt.date) -> str:
 
 def gather(jobs: Jobs, job_id: str) -> None:
     """Make the next reports of a job; a worker that takes over begins where the last one was."""
-    for _ in range(AT_ONCE):
+    # Without a queue nobody waits for a turn, and each part inside the last would be too deep.
+    for _ in count() if jobs.settings.jobs == "inline" else range(AT_ONCE):
         following = _next(jobs, job_id)
         if following is None:
             return
@@ -270,9 +272,6 @@ def _step(jobs: Jobs, job_id: str, number: int) -> bool:
 
 def _go_on(jobs: Jobs, job_id: str) -> None:
     """Put the rest into the queue, kept like the first part."""
-    if jobs.settings.jobs == "inline":
-        jobs.send(JOB, job_id)
-        return
     with session_factory(jobs.engine).begin() as session:
         kept = jobs.keep(session, JOB, (job_id,))
     jobs.send_kept(kept, place=LATER)

@@ -104,7 +104,7 @@ def main():
         start = process_time()
         with (
             patch.object(rendering, "written", lambda *_given: content),
-            patch.object(bulk, "AT_ONCE", SOME),
+            patch.object(bulk, "count", lambda: range(SOME)),
             patch.object(bulk, "_go_on", lambda *_given: None),
         ):
             bulk.gather(app.registry.jobs, job_id)

@@ -171,6 +171,29 @@ GUARDS: Final = (
           "            and terms.follows_plan <= share.follows_plan\n", "",
           "tests/functional/test_sharing_progress.py"
           "::test_following_no_longer_holds_at_once_and_following_is_looked_at_first"),
+    Fault("steps that a team put off", "readiness/services/plan_sheets.py",
+          "[step for step in steps if step.choice is StepChoice.ADOPTED]", "list(steps)",
+          "tests/functional/test_sharing_progress.py"
+          "::test_step_that_is_put_off_is_gone_at_once"),
+    Fault("whose files are in a file of many", "readiness/services/bulk.py",
+          "                & (RenderedFile.audience == SHARE + Share.id)\n", "",
+          "tests/functional/test_bulk.py"
+          "::test_file_holds_what_is_shared_as_it_is_shared_and_nothing_else"),
+    Fault("shares that ran out, in a file of many", "readiness/services/bulk.py",
+          "                live_at(self._clock()),\n                RenderedFile",
+          "                RenderedFile",
+          "tests/functional/test_bulk.py::test_share_that_ran_out_meanwhile_is_left_out"),
+    Fault("figures that are counted already", "readiness/services/roll_ups.py",
+          "if job is None or job.state is not FileState.WAITING:", "if job is None:",
+          "tests/readiness/services/test_roll_ups.py"
+          "::test_two_workers_at_once_count_each_table_once"),
+    Fault("figures that are begun once", "readiness/services/roll_ups.py",
+          "        if found is not None:\n            return found\n", "",
+          "tests/readiness/services/test_roll_ups.py"
+          "::test_worker_that_was_killed_is_followed_by_one_that_goes_on"),
+    Fault("what few have, from quarter to quarter", "reports/portfolio.py",
+          "if one.kind is not Kind.FEW}", "}",
+          "tests/reports/test_portfolio.py::test_what_few_have_is_not_even_named"),
     Fault("looks at many reports", "readiness/views/bulk.py",
           'note_views(request, [piece.share for piece in pieces], "pdf")', "pass",
           "tests/functional/test_bulk.py"

@@ -1,7 +1,8 @@
 """Random lives of shares: four organizations, three funders, and a clock that moves (V2).
 
-A `Life` starts, hands in, shares with random parts, narrows, widens, ends, waits, removes
-people and deletes organizations, through requests where there are pages for it. What every
+A `Life` starts, hands in, plans steps and puts them off, shares with random parts and with or
+without the plan, narrows, widens, ends, waits, removes people and deletes organizations,
+through requests where there are pages for it. What every
 funder may see is kept beside it in a plain model, which asks the service nothing. Every field of
 every report holds a canary of its own, so that a part that leaks is named by its place.
 """
@@ -10,30 +11,42 @@ import datetime as dt
 import random
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
 from pyramid.router import Router
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 from webob import Response
 
 from instruments.snapshot import Snapshot
-from readiness.models import Membership, Organization, OrganizationKind, Role
+from readiness.models import (
+    Assessment,
+    Membership,
+    Organization,
+    OrganizationKind,
+    PlanStep,
+    Role,
+    StepChoice,
+)
 from readiness.services.sessions import SessionService
 from readiness.services.sharing import after, months_later
 from reports.audience import Audience, Grant, Shared, redact
 from reports.model import Report
 from tests.conftest import Clock
-from tests.factories import make_membership, make_organization
+from tests.factories import make_membership, make_organization, make_plan_step
 from tests.readiness.walking import Walker
 from tests.reports import poison
 from tests.reports.samples import A1, report
 from tests.security.canaries import everything
 from tests.security.world import Actor, World
 
-CANARY: Final = re.compile(r"qx\d{6}x|canaryhouse\dx|canarypurpose\d+x|canaryprogram")
+CANARY: Final = re.compile(
+    r"qx\d{6}x|canaryhouse\dx|canarypurpose\d+x|canaryprogram|canarystep\d+x|canaryplan\w+"
+)
+BESIDE: Final = frozenset({Shared.STEPS, Shared.FULL})
+"""Parts beside which the plan is read."""
 OK: Final = 200
 GONE: Final = 404
 BROKEN: Final = 500
@@ -127,12 +140,24 @@ class Given:
     parts: frozenset[Shared]
     purpose: str
     until: dt.date
+    follows: bool = False
+    """Whether the plan may be followed along."""
     instead_of: "Given | None" = None
     begun: bool = False
     over: bool = False
 
     def live(self, now: dt.datetime) -> bool:
         return self.begun and not self.over and not self.house.gone and now < after(self.until)
+
+
+@dataclass
+class Planned:
+    """A step of a plan; a plan belongs to the program that one report is about."""
+
+    id: str
+    assessment: str
+    title: str
+    adopted: bool = True
 
 
 @dataclass
@@ -148,6 +173,7 @@ class Life:
     given: list[Given] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     """What was done, to be read when something is found."""
+    planned: list[Planned] = field(default_factory=list)
     reports: int = 0
     purposes: int = 0
     asked: int = 0
@@ -176,7 +202,7 @@ class Life:
             self.funds.append(Fund(fund.id, readers))
         # Two are under way when it begins, or most lives would end before they get going.
         for house in self.houses[:2]:
-            for act in (Life.start, Life.hand_in, Life.share):
+            for act in (Life.start, Life.hand_in, Life.plan, Life.share):
                 act(self, house)
 
     def step(self) -> None:
@@ -228,6 +254,7 @@ class Life:
             f"canarypurpose{self.purposes}x",
             months_later(self.clock.now.date(), self.chance.choice(MONTHS)),
         )
+        made.follows = bool(made.parts & BESIDE) and self.chance.random() < 0.7
         body = [("report", made.assessment), ("funder", made.fund.id), *self._terms(made)]
         self._sent(made, self._post(house, "/new", body))
         return True
@@ -253,7 +280,59 @@ class Life:
         if Shared.NOTES in parts and Shared.ANSWERS not in parts:
             return False
         made.parts = parts
+        # The plan is read beside the steps or not at all.
+        made.follows = made.follows and bool(parts & BESIDE)
         assert self._change(made, made) == made.id
+        return True
+
+    def unfollow(self, house: House) -> bool:
+        """Keep the plan to oneself again, which holds at once."""
+        made = self._live(house)
+        if made is None or not made.follows:
+            return False
+        made.follows = False
+        assert self._change(made, made) == made.id
+        return True
+
+    def let_follow(self, house: House) -> bool:
+        """Let the plan be followed along: until that is looked at and shared, it is not."""
+        made = self._live(house)
+        if made is None or made.follows or not made.parts & BESIDE:
+            return False
+        return self._prepare_change(made, replace(made, follows=True))
+
+    def plan(self, house: House) -> bool:
+        """Take a step into the plan of a report, with words that nobody else may read."""
+        if not house.reports:
+            return False
+        assessment, number = self.chance.choice(list(house.reports)), len(self.planned)
+        made = make_plan_step(
+            self.session,
+            self.session.get_one(Assessment, assessment),
+            title=f"canarystep{number}x",
+            note=f"canaryplannote{number}x",
+            support=f"canaryplansupport{number}x",
+            advisor_words=f"canaryplanadvisor{number}x",
+            actions={"list": [{"text": f"canaryplantask{number}x", "done": True}]},
+        )
+        self.planned.append(Planned(made.id, assessment, made.title))
+        return True
+
+    def put_off(self, house: House) -> bool:
+        """Put a step off, or decline it: then it is nobody else's to read."""
+        here = [one for one in self.planned if one.adopted and one.assessment in house.reports]
+        if not here:
+            return False
+        step = self.chance.choice(here)
+        step.adopted = False
+        self.session.execute(
+            update(PlanStep)
+            .where(PlanStep.id == step.id)
+            .values(
+                choice=self.chance.choice((StepChoice.DEFERRED, StepChoice.DECLINED)),
+                reason=f"canaryplanreason{step.title}",
+            )
+        )
         return True
 
     def widen(self, house: House) -> bool:
@@ -261,12 +340,11 @@ class Life:
         made = self._live(house)
         if made is None or set(Shared) == made.parts:
             return False
-        wider = Given(
-            "", house, made.fund, made.assessment, made.parts | self._parts(), made.purpose,
-            made.until, made,
-        )  # fmt: skip
-        if wider.parts == made.parts:
-            return False
+        wider = replace(made, parts=made.parts | self._parts())
+        return wider.parts != made.parts and self._prepare_change(made, wider)
+
+    def _prepare_change(self, made: Given, wider: Given) -> bool:
+        wider.instead_of, wider.begun = made, False
         wider.id = self._change(made, wider)
         assert wider.id != made.id
         self.given.append(wider)
@@ -355,7 +433,7 @@ class Life:
             response = self._ask(reader, "GET", page)
             # One file of all holds reports; a page only says who shares what, and what for.
             shown = held if page == "/portfolio/reports.zip" else []
-            wrong += self._check(reader, page, response, shown=shown, named=held)
+            wrong += self._check(reader, page, response, self._may(shown, held))
             if page == "/portfolio":
                 assert response.status_int == (OK if belongs else GONE)
                 missing = [one.purpose for one in held if one.purpose not in response.text]
@@ -366,7 +444,10 @@ class Life:
             for page in (*sure, *self.chance.sample(SHARE_PAGES, FEW)):
                 response = self._ask(reader, "GET", f"/portfolio/{one.id}{page}")
                 seen = [one] if mine else []
-                wrong += self._check(reader, page, response, shown=seen, named=seen)
+                plan = self._followed(one) if mine and page == "" else set()
+                wrong += self._check(reader, page, response, self._may(seen, seen) | plan)
+                if response.status_int == OK and not all(words in response.text for words in plan):
+                    wrong.append(self._said(reader, page, response, "less of the plan"))
                 reached = response.status_int in MADE
                 may_be_none = page.startswith("?part=")
                 if reached != mine and not (mine and may_be_none):
@@ -377,23 +458,28 @@ class Life:
                     wrong.append(self._said(reader, page, response, "less than was shared"))
         return wrong
 
-    def _check(
-        self,
-        reader: Actor,
-        page: str,
-        response: Response,
-        *,
-        shown: Collection[Given],
-        named: Collection[Given],
-    ) -> list[str]:
-        text = everything(response)
+    def _may(self, shown: Collection[Given], named: Collection[Given]) -> set[str]:
+        """Give the canaries that a reader may meet, who holds these shares."""
         may = {f"canaryhouse{one.house.number}x" for one in named} | {one.purpose for one in named}
         for one in shown:
             may |= readable(one.house.reports[one.assessment], one.parts)
+        return may
+
+    def _check(self, reader: Actor, page: str, response: Response, may: set[str]) -> list[str]:
+        text = everything(response)
         leaked = {word for word in CANARY.findall(text) if word not in may}
         if leaked or response.status_int >= BROKEN:
             return [self._said(reader, page, response, str(sorted(map(self._place, leaked))[:5]))]
         return []
+
+    def _followed(self, one: Given) -> set[str]:
+        """Give the steps that a share shows of its plan now."""
+        follows = one.follows and one.parts & BESIDE
+        return {
+            step.title
+            for step in self.planned
+            if follows and step.adopted and step.assessment == one.assessment
+        }
 
     def _shows_all(self, one: Given, response: Response) -> bool:
         """Whether something of every part that was shared is there: else nothing is proved."""
@@ -442,7 +528,8 @@ class Life:
 
     def _terms(self, made: Given) -> list[tuple[str, str]]:
         parts = [("parts", str(part)) for part in sorted(made.parts)]
-        return [*parts, ("purpose", made.purpose), ("until", made.until.isoformat())]
+        plan = [("follows_plan", "true")] if made.follows else []
+        return [*parts, *plan, ("purpose", made.purpose), ("until", made.until.isoformat())]
 
     def _parts(self) -> frozenset[Shared]:
         parts = frozenset(self.chance.sample(list(Shared), self.chance.randint(1, 3)))
@@ -477,7 +564,8 @@ class Life:
 ACTS: Final[tuple[Callable[[Life, House], bool], ...]] = (
     Life.start, Life.answer, Life.hand_in, Life.prepare, Life.prepare, Life.share, Life.share,
     Life.share, Life.narrow, Life.narrow, Life.widen, Life.revoke, Life.throw_away, Life.wait,
-    Life.remove, Life.gather, Life.wish, Life.delete,
+    Life.remove, Life.gather, Life.wish, Life.delete, Life.plan, Life.plan, Life.put_off,
+    Life.unfollow, Life.let_follow,
 )  # fmt: skip
 MARKS: Final = {
     "standing.headline": {Shared.RESULT, Shared.FULL},

@@ -18,7 +18,7 @@ from tests.security.sharing_lives import ACTS, Life
 pytestmark = pytest.mark.xdist_group("traces")
 
 STEPS = 6
-MODULES = ("rendering", "needs", "portfolio", "bulk", "printing")
+MODULES = ("rendering", "needs", "roll_ups", "bulk", "printing")
 """The services whose jobs ask what time it is."""
 SLOW = {"pdf": 60, "docx": 20, "xlsx": 2}
 """Of how many files that take long one is made; the others wait, which is a page as well."""
@@ -78,11 +78,11 @@ def test_no_life_of_many_shows_a_funder_what_is_not_shared(alone, hundred):
 def test_lives_are_lived(alone):
     """Over some lives everything that can happen does."""
     done = set()
-    for seed in range(2):
+    for seed in range(3):
         empty(alone.registry.engine)
         with Session(alone.registry.engine) as session:
             life = Life(alone, session, alone.registry.test_clock, random.Random(seed))  # noqa: S311
-            for _ in range(36):
+            for _ in range(60):
                 life.step()
                 alone.registry.limits.reset()
             done |= {words.split()[0] for words in life.done}
@@ -116,14 +116,17 @@ STILL_OPEN = (
         ("tests.security.sharing_lives.redact", full, "report 0: "),
         ("readiness.services.sharing.live_at", always, "canarypurpose"),
         ("readiness.resources_sharing._SHARED", STILL_OPEN, "reach"),
+        ("reports.audience.Grant.shows_progress", True, "canarystep"),
     ],
-    ids=["redaction", "the list of shares", "the end of a share"],
+    ids=["redaction", "the list of shares", "the end of a share", "the plan"],
 )
 def test_broken_guard_is_seen(alone, monkeypatch, where, broken_guard, said):
     monkeypatch.setattr(where, broken_guard)
     empty(alone.registry.engine)
     with Session(alone.registry.engine) as session:
         life = Life(alone, session, alone.registry.test_clock, random.Random(1))  # noqa: S311
+        for house in life.houses[:2]:
+            life.unfollow(house)
         wrong = life.look()
         life.revoke(life.houses[0])
         wrong += [words for _ in range(3) for words in life.look()]
