@@ -25,7 +25,7 @@ from instruments.verdicts import decide, research_holds
 from reports import text
 from reports.model import Chosen
 from reports.parts.chosen import chosen
-from reports.parts.phrases import opening, plural, whole
+from reports.parts.phrases import opening, plural, reason_words, whole
 
 TITLE: Final = "What changed"
 """The same for everyone, so that a window or a file list gives nothing away."""
@@ -261,7 +261,7 @@ class _Pair:
             day=snapshot.submitted,
             name=words.name,
             headline=words.headline,
-            reasons=tuple(reason.text for reason in verdict.reasons),
+            reasons=tuple(reason_words(reason.text) for reason in verdict.reasons),
         )
 
     def _versions(self) -> Iterator[str]:

@@ -26,6 +26,7 @@ from readiness.security.permissions import Permission
 from readiness.services.plans import MOST_ACTIONS, Action, Draft, PlanFullError, Plans, role_of
 from readiness.views.addresses import page_of, way
 from readiness.views.plan import FULL, note_change, snapshot_of
+from reports.parts.phrases import reason_words
 
 TEMPLATE: Final = "pages/what_if.jinja2"
 NOTHING: Final = "Change an answer first, to a level that you want to reach."
@@ -188,7 +189,7 @@ def _values(
         "changed": {item for item, value in answers.items() if value != tried.result.answers[item]},
         "before": tried.words(tried.result),
         "now": tried.words(other),
-        "reasons": [reason.text for reason in other.verdict.reasons],
+        "reasons": [reason_words(reason.text) for reason in other.verdict.reasons],
         "path_to": tried.rules.verdicts[path.to].name if path and path.changes else "",
         "path": [
             change_words(change, tried.instrument, tried.rules)

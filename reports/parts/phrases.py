@@ -1,5 +1,6 @@
 """Small pieces of English: counts, lists and numbers the way a person writes them."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
@@ -8,6 +9,19 @@ from typing import Final
 _WORDS: Final = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
+
+
+NOTHING_LEFT: Final = "No rule stands in the way."
+_OTHER_RULES: Final = re.compile(r"\b[A-Z][0-9]-[A-Z][0-9]\b")
+
+
+def reason_words(text: str) -> str:
+    """Return a verdict's reason in plain words.
+
+    The last rule's reason names the rules before it by their numbers, which tell nothing to
+    whoever reads a page. Published rules never change, so it gets other words here.
+    """
+    return NOTHING_LEFT if _OTHER_RULES.search(text) else text
 
 
 def count(number: int) -> str:

@@ -13,7 +13,7 @@ from reports.parts import people
 from reports.parts.chosen import Taken
 from reports.parts.listing import all_answers, find_out, going_well
 from reports.parts.path import shortest
-from reports.parts.phrases import count, whole
+from reports.parts.phrases import count, reason_words, whole
 from reports.parts.picture import picture
 
 _NAMED: Final = 2
@@ -45,7 +45,7 @@ def standing(taken: Taken, *, profile: ProfileAnswers, notices: tuple[str, ...])
         provisional=_provisional(taken),
         notices=notices,
         places=_places(taken),
-        reasons=tuple(reason.text for reason in result.verdict.reasons),
+        reasons=tuple(reason_words(reason.text) for reason in result.verdict.reasons),
         short_reasons=tuple(map(_short, result.verdict.reasons)),
         well_heading=well_heading,
         well=well,
@@ -80,8 +80,9 @@ def _places(taken: Taken) -> tuple[Place, ...]:
 def _short(reason: Reason) -> str:
     """Return a reason with the number of its items or areas when naming them takes too long."""
     named = len(reason.items) + len(reason.domains)
-    what, colon, _ = reason.text.partition(": ")
-    return f"{what}: {count(named)}." if colon and named > _NAMED else reason.text
+    text = reason_words(reason.text)
+    what, colon, _ = text.partition(": ")
+    return f"{what}: {count(named)}." if colon and named > _NAMED else text
 
 
 def _behind(verdict: VerdictId, instrument: str) -> VerdictId:

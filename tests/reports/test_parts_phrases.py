@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from instruments import catalogue
 from reports.parts import phrases
 
 
@@ -41,3 +42,12 @@ def test_opening_changes_the_first_letter_only():
 )
 def test_whole_rounds_half_up(value, shown):
     assert phrases.whole(value) == shown
+
+
+@pytest.mark.parametrize("instrument", ["formative", "evaluability"])
+def test_no_reason_names_a_rule_by_its_number(instrument):
+    rules = catalogue.rules(1)
+    given = [one.otherwise for one in rules.decisions[instrument] if one.otherwise]
+
+    assert [phrases.reason_words(text) for text in given] == ["No rule stands in the way."]
+    assert phrases.reason_words("Your overall score is 34, below 35.").endswith("below 35.")
