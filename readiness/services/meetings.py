@@ -1,7 +1,7 @@
 """Meetings of the two sides: when, which one, and the next."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from pyramid.config import Configurator
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from readiness.models import Consultation
 from readiness.request import Request
+
+Pair = tuple[str, str]
+"""The ids of an engagement and of an assessment that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,19 @@ class Meetings:
         self._session.add(made)
         self._session.flush()
         return made
+
+
+def newest_meetings(session: Session, engagements: Collection[str]) -> dict[Pair, Consultation]:
+    """Give the newest meeting in each engagement, by the assessment that it is about."""
+    # A later one takes the place of an earlier one.
+    return {
+        (one.engagement_id, one.assessment_id): one
+        for one in session.scalars(
+            select(Consultation)
+            .where(Consultation.engagement_id.in_(engagements))
+            .order_by(Consultation.number)
+        )
+    }
 
 
 def next_day(meeting: Consultation, today: dt.date) -> dt.date | None:

@@ -37,15 +37,15 @@ class Organizations:
         self._session.flush()
         return organization
 
-    def of_user(self, user_id: str) -> list[tuple[Organization, Role]]:
-        """Give a person's organizations and the role in each, the oldest membership first."""
+    def of_user(self, user_id: str) -> list[tuple[Organization, Membership]]:
+        """Give a person's organizations and what they are in each, the oldest first."""
         rows = self._session.execute(
-            select(Organization, Membership.role)
+            select(Organization, Membership)
             .join(Membership.organization)
             .where(Membership.user_id == user_id)
             .order_by(Membership.created_at, Organization.id)
         )
-        return [(organization, role) for organization, role in rows]
+        return [(organization, membership) for organization, membership in rows]
 
     def program(self, organization_id: str) -> ProgramProfile | None:
         """Give the program an organization looks at; None before it was named."""

@@ -1,18 +1,25 @@
-"""What waits for a consultant, for all that their organization works on in a few questions."""
+"""What waits for somebody of either side, for all engagements in a few questions."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pyramid.config import Configurator
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from readiness.models import CommentThread, Consultation, Side, TaRating, ThreadState
+from readiness.models import (
+    Assignee,
+    CommentThread,
+    Consultation,
+    ProposalState,
+    Side,
+    TaRating,
+    ThreadState,
+)
 from readiness.request import Request
-
-Pair = tuple[str, str]
-"""The ids of an engagement and of an assessment that it names."""
+from readiness.services.comments import STILL_OPEN
+from readiness.services.meetings import Pair, newest_meetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +29,11 @@ class Waiting:
     meeting: Consultation | None = None
     """The newest one."""
     comments: int = 0
-    """Talks that the organization opened, and nobody answered yet."""
+    """Talks that were handed to the reader, or to nobody by the other side, who has no answer."""
     rated: bool = False
     """Whether a consultant has said something about an answer."""
+    proposals: int = 0
+    """Proposed levels that the organization's lead has not answered."""
 
 
 NOTHING: Final = Waiting()
@@ -37,50 +46,56 @@ class WaitingList:
         """Work in the caller's transaction."""
         self._session = session
 
-    def of(self, engagements: Collection[str]) -> Mapping[Pair, Waiting]:
-        """Give what waits in each engagement, by the assessment that it is about."""
+    def of(
+        self, engagements: Collection[str], *, side: Side, roles: Collection[Assignee]
+    ) -> Mapping[Pair, Waiting]:
+        """Give what waits in each engagement, by the assessment that it is about.
+
+        The reader is of a side, and has `roles` to which a talk may have been handed.
+        """
         if not engagements:
             return {}
-        newest = self._newest(engagements)
-        comments = self._comments(engagements)
+        newest = newest_meetings(self._session, engagements)
+        comments = self._comments(engagements, side, roles)
         rated = self._rated(engagements)
         return {
-            pair: Waiting(newest.get(pair), comments.get(pair, 0), pair in rated)
+            pair: Waiting(
+                newest.get(pair), comments.get(pair, 0), pair in rated, rated.get(pair, 0)
+            )
             for pair in {*newest, *comments, *rated}
         }
 
-    def _newest(self, engagements: Collection[str]) -> dict[Pair, Consultation]:
-        # A later one takes the place of an earlier one.
-        return {
-            (one.engagement_id, one.assessment_id): one
-            for one in self._session.scalars(
-                select(Consultation)
-                .where(Consultation.engagement_id.in_(engagements))
-                .order_by(Consultation.number)
-            )
-        }
-
-    def _comments(self, engagements: Collection[str]) -> dict[Pair, int]:
+    def _comments(
+        self, engagements: Collection[str], side: Side, roles: Collection[Assignee]
+    ) -> dict[Pair, int]:
         pair = (CommentThread.engagement_id, CommentThread.assessment_id)
+        unanswered = and_(
+            CommentThread.assigned_to.is_(None),
+            CommentThread.opened_side != side,
+            CommentThread.state == ThreadState.OPEN,
+        )
         found = self._session.execute(
             select(*pair, func.count())
             .where(
                 CommentThread.engagement_id.in_(engagements),
-                CommentThread.state == ThreadState.OPEN,
-                CommentThread.opened_side == Side.TEAM,
+                CommentThread.state.in_(STILL_OPEN),
                 CommentThread.private.is_(False),
+                or_(CommentThread.assigned_to.in_(roles), unanswered),
             )
             .group_by(*pair)
         )
         return {(engagement, assessment): number for engagement, assessment, number in found}
 
-    def _rated(self, engagements: Collection[str]) -> set[Pair]:
+    def _rated(self, engagements: Collection[str]) -> dict[Pair, int]:
+        """Give where a consultant has said something, with how many proposals are open."""
+        pair = (TaRating.engagement_id, TaRating.assessment_id)
+        is_open = case((TaRating.proposal_state == ProposalState.OPEN, 1), else_=0)
         found = self._session.execute(
-            select(TaRating.engagement_id, TaRating.assessment_id)
+            select(*pair, func.sum(is_open))
             .where(TaRating.engagement_id.in_(engagements))
-            .distinct()
+            .group_by(*pair)
         )
-        return {(engagement, assessment) for engagement, assessment in found}
+        return {(engagement, assessment): number for engagement, assessment, number in found}
 
 
 def waiting_service(request: Request) -> WaitingList:

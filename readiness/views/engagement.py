@@ -15,6 +15,7 @@ from readiness.resources import EngagementContext
 from readiness.security import reauth
 from readiness.security.permissions import Permission
 from readiness.services.engagements import Engagements, NotAllowedError, latest_end
+from readiness.services.meetings import newest_meetings
 from readiness.views.engagement_words import assessment_words, is_live, state_words, terms_of
 from readiness.views.times import date_words
 
@@ -165,10 +166,27 @@ def _page(context: EngagementContext, request: Request, form: Form | None) -> di
         "live": is_live(engagement, today),
         "state": str(engagement.state),
         "ends_on": date_words(engagement.ends_on) if engagement.ends_on else "",
-        "named": [assessment_words(one.assessment) for one in engagement.named],
+        "named": _named(context, request),
         "manages": request.has_permission(Permission.ENGAGEMENT_MANAGE),
         "expired": engagement.ends_on is not None and engagement.ends_on < today,
     }
+
+
+def _named(context: EngagementContext, request: Request) -> list[tuple[str, str]]:
+    """List what the engagement names, with the newest meeting about each, if it may be opened."""
+    engagement = context.engagement
+    opened = engagement.state is EngagementState.LIVE or (
+        context.side is Side.TEAM and engagement.state is EngagementState.ENDED
+    )
+    newest = newest_meetings(request.dbsession, [engagement.id]) if opened else {}
+    found = [(one, newest.get((engagement.id, one.assessment_id))) for one in engagement.named]
+    return [
+        (
+            assessment_words(one.assessment),
+            request.route_path("consultation", consultation=meeting.id) if meeting else "",
+        )
+        for one, meeting in found
+    ]
 
 
 def _advisor_words(context: EngagementContext) -> str:

@@ -7,7 +7,14 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from readiness.models import Assessment, Organization, OrganizationKind, ProgramProfile, Role
+from readiness.models import (
+    Assessment,
+    Membership,
+    Organization,
+    OrganizationKind,
+    ProgramProfile,
+    Role,
+)
 from readiness.request import Request
 from readiness.resources import SignedIn
 from readiness.security import second_step
@@ -19,7 +26,7 @@ from readiness.services.organizations import Organizations
 from readiness.services.parts import Step, first_open
 from readiness.services.people import People
 from readiness.services.submissions import Submissions
-from readiness.views import home_advisor, home_plan, home_sharing, home_team
+from readiness.views import home_advisor, home_help, home_plan, home_sharing, home_team
 from readiness.views.addresses import page_of, section_of
 from readiness.views.last_report import LastReport, Todo
 from readiness.views.times import date_words
@@ -40,7 +47,8 @@ def home(context: SignedIn, request: Request) -> dict[str, Any] | Response:
     belongs = request.service(Organizations).of_user(context.identity.user_id)
     if not belongs:
         return HTTPSeeOther(request.route_path("organizations"))
-    organization, role = belongs[0]
+    organization, membership = belongs[0]
+    role = membership.role
     second_step.require(context.identity, organization.id)
     if organization.kind is OrganizationKind.TA:
         return home_advisor.page(organization, request)
@@ -58,10 +66,11 @@ def home(context: SignedIn, request: Request) -> dict[str, Any] | Response:
     }
     if program is None:
         return page | {"todo": [_first_thing(organization, role, request)]}
-    return page | _program(program, role, request, context.identity.user_id)
+    return page | _program(program, membership, request)
 
 
-def _program(program: ProgramProfile, role: Role, request: Request, user_id: str) -> dict[str, Any]:
+def _program(program: ProgramProfile, membership: Membership, request: Request) -> dict[str, Any]:
+    role, user_id = membership.role, membership.user_id
     draft = request.service(Assessments).draft(program.id)
     frozen = request.service(Submissions).latest(program.id)
     last = LastReport(frozen, request) if frozen else None
@@ -70,6 +79,7 @@ def _program(program: ProgramProfile, role: Role, request: Request, user_id: str
         todo = home_team.todo(
             draft, role, request, user_id, lambda: _go_on(draft, request, user_id)
         )
+    todo += home_help.todo(membership, request)
     todo += home_plan.todo(program, role, last, request, draft=draft is not None)
     todo += home_sharing.todo(program.organization_id, role, request)
     page: dict[str, Any] = {"todo": [*todo, *_always(program, draft, role, request)]}

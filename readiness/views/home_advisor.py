@@ -8,12 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from readiness.models import Assessment, Engagement, EngagementState, Organization
+from readiness.models import (
+    Assessment,
+    Assignee,
+    Engagement,
+    EngagementState,
+    Organization,
+    Side,
+)
 from readiness.request import Request
 from readiness.services.assessments import instruments_of
 from readiness.services.engagements import Engagements
-from readiness.services.meetings import next_day
-from readiness.services.waiting import NOTHING, Pair, Waiting, WaitingList
+from readiness.services.meetings import Pair, next_day
+from readiness.services.waiting import NOTHING, Waiting, WaitingList
 from readiness.views.times import date_words
 
 TEMPLATE: Final = "pages/home_advisor.jinja2"
@@ -50,7 +57,9 @@ def page(organization: Organization, request: Request) -> dict[str, Any]:
     """Gather the page of a TA provider's person."""
     request.override_renderer = TEMPLATE
     engagements = request.service(Engagements).of_provider(organization.id)
-    waiting = request.service(WaitingList).of([one.id for one in engagements])
+    waiting = request.service(WaitingList).of(
+        [one.id for one in engagements], side=Side.ADVISOR, roles=(Assignee.ADVISOR,)
+    )
     found = [_desk(one, organization.id, waiting, request) for one in engagements]
     return {
         "organization": organization,

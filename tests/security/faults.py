@@ -105,6 +105,13 @@ GUARDS: Final = (
           "TaRating.assessment_id == assessment_id,\n                TaRating.level.is_not(None),",
           "TaRating.level.is_not(None),",
           "tests/functional/test_team_advice.py::test_advice_on_another_assessment_stays_there"),
+    Fault("private talks that would wait", "readiness/services/waiting.py",
+          "                CommentThread.private.is_(False),\n", "",
+          "tests/functional/test_home_help.py"
+          "::test_comments_wait_for_whom_they_were_handed_to_else_for_the_other_side"),
+    Fault("what waits after the end of an engagement", "readiness/views/home_help.py",
+          "if is_live(one, today)]", "]",
+          "tests/functional/test_home_help.py::test_nothing_waits_before_and_after"),
     Fault("a private talk that would be handed on", "readiness/services/comments.py",
           "        if thread.private:\n            raise MovedOnError\n", "",
           "tests/readiness/services/test_comments.py::test_a_private_talk_waits_for_nobody_else"),

@@ -32,7 +32,8 @@ def test_of_user_gives_own_organizations_only(organizations, dbsession):
     mine = make_membership(dbsession, role=Role.CONTRIBUTOR)
     make_membership(dbsession)
 
-    assert organizations.of_user(mine.user_id) == [(mine.organization, Role.CONTRIBUTOR)]
+    [(organization, membership)] = organizations.of_user(mine.user_id)
+    assert (organization, membership.role) == (mine.organization, Role.CONTRIBUTOR)
 
 
 def test_program_is_none_before_it_is_named(organizations, dbsession):
