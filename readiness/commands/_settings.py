@@ -1,4 +1,4 @@
-"""The settings of the commands that touch the service's data."""
+"""The settings and the database of the commands that touch the service's data."""
 
 import configparser
 from collections.abc import Callable, Mapping
@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from sqlalchemy import Engine
 
+from readiness.db import make_engine
 from readiness.settings import Settings, SettingsError
 
 ini_option: Final[Callable[..., Any]] = click.option(
@@ -35,3 +37,10 @@ def read_settings(path: Path | None, **defaults: str) -> Settings:
         return Settings.read(ini)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Return the engine of the database; its connections are closed when the command ends."""
+    engine = make_engine(settings)
+    click.get_current_context().call_on_close(engine.dispose)
+    return engine

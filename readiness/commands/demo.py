@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from readiness import demo
-from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine
+from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.migrations import run
 from readiness.security.passwords import Passwords
 from readiness.settings import Settings
@@ -24,10 +23,9 @@ def command(ini: Path | None) -> None:
 
 def load(settings: Settings) -> str:
     """Migrate, load the samples unless they are there, and say what was done."""
-    engine = make_engine(settings)
+    engine = open_engine(settings)
     run.upgrade(engine)
     if demo.loaded(engine):
         return "The samples are loaded already."
     demo.load(engine, Passwords(settings))
-    engine.dispose()
     return f"The samples are loaded. Every sample person's password is {demo.PASSWORD}."

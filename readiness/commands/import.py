@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine, session_factory
+from readiness.commands._settings import ini_option, open_engine, read_settings
+from readiness.db import session_factory
 from readiness.models import User
 from readiness.services.accounts import normal_email
 from readiness.services.import_file import ImportRefusedError, read
@@ -25,7 +25,7 @@ def command(file: Path, lead: str, ini: Path | None) -> None:
     It gets new ids; its reports stay as they were, and every score is worked out again and
     compared. All of it is taken in, or nothing.
     """
-    engine = make_engine(read_settings(ini))
+    engine = open_engine(read_settings(ini))
     try:
         tables = read(file)
         with session_factory(engine).begin() as session:

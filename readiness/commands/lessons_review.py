@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from instruments import catalogue
 from readiness.clock import utc_now
-from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine, reading
+from readiness.commands._settings import ini_option, open_engine, read_settings
+from readiness.db import reading
 from readiness.services.helping import Helping
 
 
@@ -24,7 +24,7 @@ def command(ini: Path | None) -> None:
 
     They name no organization, person or day.
     """
-    with Session(reading(make_engine(read_settings(ini)))) as session:
+    with Session(reading(open_engine(read_settings(ini)))) as session:
         for story in Helping(session, utc_now).stories():
             step = catalogue.lessons(story.lessons_version).by_id[story.lesson_id]
             told = {

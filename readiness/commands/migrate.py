@@ -6,8 +6,7 @@ import click
 
 from readiness.backups import back_up
 from readiness.clock import utc_now
-from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine
+from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.jobs import make_jobs
 from readiness.migrations import run
 
@@ -17,7 +16,7 @@ from readiness.migrations import run
 def command(ini: Path | None) -> None:
     """Bring the database to the present tables; an older one is backed up first."""
     settings = read_settings(ini)
-    engine = make_engine(settings)
+    engine = open_engine(settings)
     before = run.current(engine)
     jobs = make_jobs(settings, engine)
     jobs.prepare()

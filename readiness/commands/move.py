@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine
+from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.moving import MoveError, compare, compare_scores, count_rows, move
 from readiness.settings import Settings, SettingsError
 
@@ -20,7 +19,7 @@ def command(url: str, ini: Path | None) -> None:
     is only read.
     """
     settings = read_settings(ini)
-    source, target = make_engine(settings), make_engine(_at(settings, url))
+    source, target = open_engine(settings), open_engine(_at(settings, url))
     try:
         rows = count_rows(source)
         with click.progressbar(length=rows, label="Copying  ") as bar:
@@ -30,9 +29,6 @@ def command(url: str, ini: Path | None) -> None:
         scores = compare_scores(target)
     except MoveError as error:
         raise click.ClickException(str(error)) from error
-    finally:
-        source.dispose()
-        target.dispose()
     click.echo(f"{sum(counts.values()):,} rows of {len(counts)} tables arrived, all the same.")
     click.echo(f"{scores:,} frozen results gave the same scores again.")
     click.echo("Now set READINESS_DATABASE_URL to it, and start the service and its worker.")

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from readiness import nightly
 from readiness.clock import utc_now
-from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine, reading
+from readiness.commands._settings import ini_option, open_engine, read_settings
+from readiness.db import reading
 from readiness.services import erasing, purging
 
 BACKUPS: Final = (
@@ -28,7 +28,7 @@ def command(ini: Path | None, *, dry_run: bool) -> None:
     them deleted two weeks ago are erased for good. No other answer is ever touched.
     """
     settings = read_settings(ini)
-    engine = make_engine(settings)
+    engine = open_engine(settings)
     with Session(reading(engine)) as session:
         counts = purging.count(session, now=utc_now(), settings=settings)
         counts["organizations whose time had come"] = erasing.due(session, utc_now())

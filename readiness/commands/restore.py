@@ -6,8 +6,7 @@ import click
 
 from readiness import erasures
 from readiness.backups import BackupError, check, restore
-from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine
+from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.migrations import run
 from readiness.settings import Settings
 
@@ -48,7 +47,6 @@ def _erase_again(settings: Settings) -> None:
             f"{erasures.FILE}, begin again with it in {settings.data}."
         )
         return
-    engine = make_engine(settings)
+    engine = open_engine(settings)
     count = erasures.erase_again(engine, settings.data)
-    engine.dispose()
     click.echo(f"Erased again what was erased since the backup was made: {count}.")

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine
+from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.services.verifying import verify
 
 
@@ -18,7 +17,7 @@ def command(ini: Path | None, noted: str) -> None:
     Keep the printed hash away from this machine, and give it to a later run with --noted:
     only so can it tell when the newest events have been cut off.
     """
-    finding = verify(make_engine(read_settings(ini)), noted=noted.strip().lower())
+    finding = verify(open_engine(read_settings(ini)), noted=noted.strip().lower())
     if finding.problem:
         raise click.ClickException(
             f"{finding.problem} {finding.count} events before it are whole. "

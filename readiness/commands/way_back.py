@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from readiness import outbox
 from readiness.clock import utc_now
-from readiness.commands._settings import ini_option, read_settings
-from readiness.db import make_engine, session_factory
+from readiness.commands._settings import ini_option, open_engine, read_settings
+from readiness.db import session_factory
 from readiness.jobs import FIRST, make_jobs
 from readiness.models import User
 from readiness.security.passwords import Passwords
@@ -39,7 +39,7 @@ def command(sign_in_name: str, ini: Path | None) -> None:
     that it is really they who ask. The other leads are told.
     """
     settings = read_settings(ini)
-    engine = make_engine(settings)
+    engine = open_engine(settings)
     unusable = Passwords(settings).hash(new_token())
     now = utc_now()
     kept: list[str] = []

@@ -38,6 +38,15 @@ def house(engine, settings, tmp_path):
     made.engine.dispose()
 
 
+def let_through(house, *, seconds=60):
+    """Wait until the clients have saved again, so that each kill falls into their work."""
+    before = sum(one.saves for one in house.clients)
+    until = time.monotonic() + seconds
+    while sum(one.saves for one in house.clients) <= before + CLIENTS:
+        assert time.monotonic() < until, "The clients do not get through."
+        time.sleep(0.02)
+
+
 def answer_while_killed(house, kills):
     """Let everyone answer while the server is killed; how long it took to come back."""
     stop, back = threading.Event(), []
@@ -51,7 +60,8 @@ def answer_while_killed(house, kills):
         thread.start()
     try:
         for _ in range(kills):
-            time.sleep(0.4 + chance.random())
+            let_through(house)
+            time.sleep(chance.random() / 2)
             kill(server)
             server = house.start()
             back.append(house.wait())
