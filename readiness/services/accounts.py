@@ -12,6 +12,7 @@ from typing import Final
 from pyramid.config import Configurator
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from readiness.db import begin_writing, reading
 from readiness.jobs import after_commit
@@ -204,7 +205,7 @@ class Accounts:
 
     def change_password(self, user_id: str, *, current: str, new: str, session_id: str) -> SignIn:
         """Change the password, if the current one is right, and end all other sessions."""
-        user = self._db.get_one(User, user_id)
+        user = self._person(user_id)
         wait = self._throttle(self._db).wait(user.email)
         if wait:
             return SignIn(None, wait=wait)
@@ -213,7 +214,7 @@ class Accounts:
         password_hash = self._parts.passwords.hash(new) if right else ""
         begin_writing(self._db)
         # The password may have been changed while these were being hashed.
-        self._db.refresh(user, with_for_update=True)
+        user = self._person(user_id, to_write=True)
         if not right or user.password_hash != kept:
             self._throttle(self._db).failed(user.email)
             return SignIn(None)
@@ -227,14 +228,14 @@ class Accounts:
 
         And the code, from a person whose sign-in asks for one.
         """
-        user = self._db.get_one(User, user_id)
+        user = self._person(user_id)
         wait = self._throttle(self._db).wait(user.email)
         if wait:
             return SignIn(None, wait=wait)
         kept = user.password_hash
         right = self._parts.passwords.verify(kept, password)
         begin_writing(self._db)
-        self._db.refresh(user, with_for_update=True)
+        user = self._person(user_id, to_write=True)
         if not right or user.password_hash != kept:
             self._throttle(self._db).failed(user.email)
             return SignIn(None)
@@ -245,6 +246,20 @@ class Accounts:
                 return SignIn(None, wait=checked.wait, wrong_code=True)
         self._parts.sessions.confirm(session_id)
         return SignIn(user.id)
+
+    def _person(self, user_id: str, *, to_write: bool = False) -> User:
+        """Read somebody as they are now.
+
+        Raises `StaleDataError` when the account was closed since this request began: asked
+        again, it belongs to nobody and leads to the sign-in page.
+        """
+        query = select(User).where(User.id == user_id, User.active)
+        if to_write:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        user = self._db.scalar(query)
+        if user is None:
+            raise StaleDataError
+        return user
 
     def _set_password(self, user: User, password_hash: str) -> None:
         user.password_hash = password_hash

@@ -160,7 +160,8 @@ class Answers:
         """Save items of one instrument, each by itself: a clash of one stops no other.
 
         The forms have checked that every value is allowed. Saving the same again changes
-        nothing, whatever its token. Raises `SubmittedError`.
+        nothing, whatever its token. Raises `SubmittedError`, and `StaleDataError` when the
+        person belongs here no more.
         """
         self._wait(ResponseSheet.assessment_id == assessment_id, ResponseSheet.user_id == user_id)
         place, rows = self._found(_SAVED, assessment_id, instrument, user_id, sent)
@@ -214,16 +215,21 @@ class Answers:
         return self._session.connection()
 
     def _open_sheet(self, assessment_id: str, instrument: str, user_id: str, role: Role) -> Place:
-        work_role = self._session.scalar(
+        # Locked: a sheet begun while its person is being removed would stay behind.
+        member = self._session.execute(
             select(Membership.work_role)
             .join(Assessment, Assessment.organization_id == Membership.organization_id)
             .where(Assessment.id == assessment_id, Membership.user_id == user_id)
-        )
+            .with_for_update(read=True, of=Membership)
+        ).one_or_none()
+        if member is None:
+            # Removed since the request began. Asked again, there is nothing here for them.
+            raise StaleDataError
         sheet = ResponseSheet(
             assessment_id=assessment_id,
             user_id=user_id,
             role=role,
-            work_role=work_role,
+            work_role=member.work_role,
             created_at=self._clock(),
         )
         self._session.add(sheet)

@@ -185,14 +185,15 @@ class People:
     def _end(self, membership: Membership) -> None:
         if membership.role is Role.LEAD:
             self._keep_a_lead(membership.organization_id, but=membership.user_id)
-        self._forget_unfinished(membership)
-        # By a plain statement: the person's other rows stay as they are.
+        # By a plain statement: the person's other rows stay as they are. First of all: it waits
+        # for a save under way that begins their sheet, which then goes with the others.
         self._db.execute(
             delete(Membership).where(
                 Membership.organization_id == membership.organization_id,
                 Membership.user_id == membership.user_id,
             )
         )
+        self._forget_unfinished(membership)
 
     def _keep_a_lead(self, organization_id: str, *, but: str) -> None:
         others = (

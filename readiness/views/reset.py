@@ -71,7 +71,9 @@ def change(request: Request) -> dict[str, Any] | HTTPSeeOther:
     values = submitted(request, form)
     if values is None:
         return _choose(request, form)
-    accounts.reset(token, values["new_password"])
+    if not accounts.reset(token, values["new_password"]):
+        # It was used in another window while the password was being hashed.
+        return _choose(request, None)
     return HTTPSeeOther(request.route_path("sign_in"))
 
 

@@ -17,8 +17,6 @@ TEMPLATES = sorted(
 
 BY_ID = {
     # The signed-in person's own row, by the id of their session.
-    ("services/accounts.py", "change_password"),
-    ("services/accounts.py", "confirm"),
     ("services/invitations.py", "accept"),
     ("services/second_factors.py", "_take"),
     ("services/second_factors.py", "has"),
