@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     PURGED = "purged"
     REACH_CODE_MADE = "reach-code-made"
     RECOVERY_CODE_USED = "recovery-code-used"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
     REPORT_DOWNLOADED = "report-downloaded"
     SECOND_FACTOR_REFUSED = "second-factor-refused"
     SECOND_FACTOR_REMOVED = "second-factor-removed"

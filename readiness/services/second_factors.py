@@ -126,6 +126,11 @@ class SecondFactors:
         self._db.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
         self._db.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
 
+    def renew_codes(self, user_id: str) -> tuple[str, ...]:
+        """Make new recovery codes because the person asks for them, and write it down."""
+        self._audit.record(EventKind.RECOVERY_CODES_MADE, actor=user_id)
+        return self.new_codes(user_id)
+
     def new_codes(self, user_id: str) -> tuple[str, ...]:
         """Make recovery codes, to be shown once; the ones there were end."""
         self._db.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))

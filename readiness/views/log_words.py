@@ -130,6 +130,7 @@ UNTOLD: Final = frozenset(
         EventKind.PASSWORD_RESET,
         EventKind.PURGED,
         EventKind.RECOVERY_CODE_USED,
+        EventKind.RECOVERY_CODES_MADE,
         EventKind.SECOND_FACTOR_REFUSED,
         EventKind.SECOND_FACTOR_REMOVED,
         EventKind.SECOND_FACTOR_SET,

@@ -95,7 +95,7 @@ def new_codes(request: Request) -> Response:
     factors = request.service(SecondFactors)
     if not request.person.second_factor:
         return HTTPSeeOther(request.route_path("second_step"))
-    return _codes(request, factors.new_codes(request.person.user_id), following="")
+    return _codes(request, factors.renew_codes(request.person.user_id), following="")
 
 
 @view_config(

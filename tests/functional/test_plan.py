@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from instruments import catalogue
 from readiness.models import (
+    AuditEvent,
     LessonStory,
     Organization,
     PlanEvent,
@@ -134,6 +135,8 @@ def test_report_offers_its_first_steps_and_one_button_adopts_them(desk):
     assert f"{len(offered)} steps were added to your plan." in after
     assert after.html.select_one("#start") is None
     assert all(step.owner == "" and step.actions["list"] for step in desk.plan())
+    kinds = desk.dbsession.scalars(select(AuditEvent.kind)).all()
+    assert "plan-changed" in kinds
 
 
 def test_second_click_adds_nothing(desk):

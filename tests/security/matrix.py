@@ -148,6 +148,7 @@ BODIES: Final[dict[str, Pairs | Callable[[World, Row, Actor], Pairs]]] = {
     "key_in_note": [("item", "formative:STF-1"), ("note", "a note"), ("seen", "")],
     "hand_in": [("go", "in")],
     "organizations": [("name", "A new circle")],
+    "overview": [("grantees", "7")],
     "people": [("label", "Heron"), ("work_role", "board")],
     "goal": [("STF-1", "3")],
     "plan": [("adopt", "start")],

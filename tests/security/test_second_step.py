@@ -530,6 +530,11 @@ def test_lead_asks_everyone_after_setting_up_their_own(enter, lead, dbsession, c
     dbsession.expire_all()
     assert lead.organization.requires_second_factor
     assert "Everyone here needs one." in main(browser.get(people))
+    events = dbsession.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    assert [(one.kind, one.details) for one in events] == [
+        ("second-factor-set", {}),
+        ("second-factor-rule-changed", {"required": True}),
+    ]
 
 
 def test_nothing_of_a_strict_team_opens_without_it(enter, lead, dbsession, strict):
@@ -776,6 +781,7 @@ def test_what_happens_is_written_down_without_secrets(phone, another, person, db
     give_password(browser, person)
     give_code(browser, "000000")
     give_code(browser, phone.codes[0])
+    browser.get("/account").forms["codes-form"].submit()
     browser.get("/account/second-step/off").forms["form"].submit()
 
     events = dbsession.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
@@ -784,6 +790,7 @@ def test_what_happens_is_written_down_without_secrets(phone, another, person, db
         "second-factor-refused",
         "recovery-code-used",
         "signed-in",
+        "recovery-codes-made",
         "second-factor-removed",
     ]
     assert phone.app.secret not in str([vars(event) for event in events])
