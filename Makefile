@@ -1,6 +1,6 @@
 # The two commands that matter are `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: run test test-postgresql test-long check bench guides audit licences sbom setup lock format help
+.PHONY: run test test-postgresql test-long faults check bench guides audit licences sbom setup lock format help
 
 python := .venv/bin/python
 pytest := $(python) -m pytest
@@ -14,9 +14,13 @@ test: ## Set everything up and pass the tests, on SQLite and then on PostgreSQL
 	@sh scripts/setup.sh test
 	@sh scripts/test.sh
 
-test-long: ## The longer checks: full fuzzing, long property runs, on both databases
+test-long: ## The longer checks: full fuzzing, long property runs, broken guards
 	@sh scripts/setup.sh test
 	$(pytest) -m long -n $(workers) --no-cov
+
+faults: ## Break every guard once, in a copy, and see a test go red (part of test-long)
+	@sh scripts/setup.sh test
+	$(python) -m tests.security.faults
 
 check: ## Lint, types and the fast tests
 	@sh scripts/setup.sh test

@@ -3,12 +3,16 @@
     python -m tests.security.faults [NAME ...]
 
 copies the packages and the tests, breaks one guard in the copy, runs the test that stands for
-it, and prints how many were seeded and how many caught. `make test-long` runs it as well.
+it, and prints how many were seeded and how many caught. `make faults` does the same, and
+`make test-long` runs it as well. The guards of larger parts stand in `guards/`.
 """
 
+import compileall
+import os
+import re
 import shutil
-import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[2]
+from tests.security.fault import ROOT, Fault
+from tests.security.fault_runs import Runner, runner
+from tests.security.guards import events, meanwhile, plans, records
+
 COPIED: Final = ("instruments", "reports", "readiness", "tests")
 MATRIX: Final = "tests/security/test_matrix.py"
 RULES_TEST: Final = "tests/readiness/security/test_rules.py"
@@ -27,23 +34,6 @@ COOKIES: Final = "tests/security/test_cookies.py"
 HEADERS: Final = "tests/security/test_headers.py"
 PEOPLE: Final = "tests/functional/test_people.py"
 SECOND: Final = "tests/security/test_second_step.py"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One guard, broken: in `file`, `before` becomes `after`, and `caught_by` goes red."""
-
-    name: str
-    file: str
-    before: str
-    after: str
-    caught_by: str
-
-    def planted(self) -> str:
-        """Return the file with the fault in it; a guard that has moved is an error."""
-        text = (ROOT / self.file).read_text(encoding="utf-8")
-        assert text.count(self.before) == 1, f"{self.name}: not once in {self.file}"
-        return text.replace(self.before, self.after)
 
 
 def widened() -> Iterator[Fault]:
@@ -69,7 +59,8 @@ GUARDS: Final = (
     # Whose things are whose.
     Fault("own memberships", RESOURCES,
           'Membership.user_id == bindparam("person"), Membership.org', "Membership.org",
-          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"),
+          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"
+          "[GET people org]"),
     Fault("assessment of the organization", RESOURCES,
           "    Assessment.organization_id == Membership.organization_id,\n", "",
           f"{MATRIX}::test_ids_of_two_organizations_in_one_address_name_nothing"),
@@ -81,18 +72,21 @@ GUARDS: Final = (
           f"{PEOPLE}::test_invitation_of_another_organization_cannot_be_taken_back"),
     Fault("last day of an engagement", RESOURCES,
           '    Engagement.ends_on >= bindparam("today"),\n', "",
-          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"),
+          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"
+          "[GET consultation lapsed meeting]"),
     Fault("state of an engagement", RESOURCES,
           "Engagement.state.in_((EngagementState.INVITED, EngagementState.LIVE)),",
           "Engagement.state.in_(tuple(EngagementState)),",
-          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"),
+          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"
+          "[GET engagement ended by advisors]"),
     Fault("state of a consultation's engagement", RESOURCES,
           "and_(_IT_ADVISES, Engagement.state == EngagementState.LIVE)", "_IT_ADVISES",
           "tests/functional/test_consultation.py::test_ending_closes_open_pages_at_once"),
     Fault("a missing page for what is denied", "readiness/views/errors.py",
           "if request.identity is not None:\n        return error_page(request, 404)",
           "if request.identity is not None:\n        return error_page(request, 403)",
-          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"),
+          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"
+          "[GET invite org]"),
     Fault("private talks", "readiness/services/comments.py",
           "visible: ColumnElement[bool] = CommentThread.private.is_(False)",
           "visible: ColumnElement[bool] = CommentThread.private.is_not(None)",
@@ -148,7 +142,8 @@ GUARDS: Final = (
     Fault("shares that have ended among the live", "readiness/services/sharing.py",
           "Share.shared_at.is_not(None), Share.revoked_at.is_(None), Share.expires_at > now)",
           "Share.shared_at.is_not(None), Share.revoked_at.is_(None))",
-          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"),
+          f"{MATRIX}::test_everyone_gets_what_the_matrix_says"
+          "[GET portfolio portfolio]"),
     Fault("a share that was taken back", "readiness/services/sharing.py",
           "Share.shared_at.is_not(None), Share.revoked_at.is_(None), Share.expires_at > now)",
           "Share.shared_at.is_not(None), Share.expires_at > now)",
@@ -378,12 +373,62 @@ GUARDS: Final = (
 
 def everything() -> tuple[Fault, ...]:
     """All faults: the guards, and each rule of the table."""
-    return (*GUARDS, *widened())
+    return (
+        *GUARDS,
+        *plans.GUARDS,
+        *records.GUARDS,
+        *meanwhile.GUARDS,
+        *events.GUARDS,
+        *widened(),
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came of a fault: whether its test went red, and what it said."""
+
+    red: bool
+    words: str
+
+
+class Copy:
+    """A copy of the project in which guards are broken."""
+
+    def __init__(self, place: Path, run: Runner) -> None:
+        self._place = place
+        self._run = run
+        self._planted = 0
+
+    def found(self, fault: Fault) -> Found:
+        """Break a guard, run its test, and mend it again."""
+        file = self._place / fault.file
+        sound, before = file.read_bytes(), file.stat()
+        self._planted += 1
+        file.write_text(fault.planted(), encoding="utf-8")
+        # A time that no compiled file remembers, and afterwards the one that it does.
+        os.utime(file, (before.st_atime, before.st_mtime + 60 * self._planted))
+        try:
+            return verdict(*self._run(fault.caught_by, fault.database))
+        finally:
+            file.write_bytes(sound)
+            os.utime(file, (before.st_atime, before.st_mtime))
+
+
+ELSEWHERE: Final = re.compile(r"- (?:Name|Syntax|Indentation|Import|ModuleNotFound)Error")
+"""A fault that is no program at all proves nothing about its test."""
+
+
+def verdict(code: int, printed: str) -> Found:
+    """Whether a test failed because of what it tests: not missing, not unable to start."""
+    lines = [line for line in printed.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    red = code == 1 and lines != [] and lines[0].startswith("FAILED")
+    words = lines[0] if lines else (printed.splitlines() or ["nothing"])[-1]
+    return Found(red and not ELSEWHERE.search(words), words)
 
 
 @contextmanager
-def copied() -> Iterator[Path]:
-    """Copy what the tests need to a folder of its own."""
+def copied() -> Iterator[Copy]:
+    """Copy what the tests need to a folder of its own, and start what runs them there."""
     with TemporaryDirectory(prefix="readiness-faults-") as folder:
         place = Path(folder)
         for name in COPIED:
@@ -392,38 +437,26 @@ def copied() -> Iterator[Path]:
             )
         for name in ("pyproject.toml", "README.md"):
             shutil.copy(ROOT / name, place / name)
-        yield place
-
-
-def caught(fault: Fault, place: Path) -> bool:
-    """Whether the fault's test goes red: it fails, and is neither missing nor out of order."""
-    file = place / fault.file
-    sound = file.read_text(encoding="utf-8")
-    file.write_text(fault.planted(), encoding="utf-8")
-    try:
-        ran = subprocess.run(
-            (sys.executable, "-m", "pytest", "-x", "-q", fault.caught_by),
-            cwd=place,
-            capture_output=True,
-            check=False,
-            text=True,
-        )
-    finally:
-        file.write_text(sound, encoding="utf-8")
-    return ran.returncode == 1 and ("FAILED" in ran.stdout or "ERROR" in ran.stdout)
+        compileall.compile_dir(place, quiet=2)
+        with runner(place) as run:
+            yield Copy(place, run)
 
 
 def main(names: list[str]) -> int:
     """Seed every fault, or those that are named, and say which were caught."""
     faults = [one for one in everything() if not names or one.name in names]
-    missed = []
-    with copied() as place:
-        for one in faults:
-            red = caught(one, place)
-            missed += [] if red else [one]
-            sys.stdout.write(f"{'caught' if red else 'MISSED':>8}  {one.name}  ({one.caught_by})\n")
+    missed = 0
+    with copied() as copy:
+        for number, one in enumerate(faults, start=1):
+            began = time.monotonic()
+            found = copy.found(one)
+            missed += not found.red
+            sys.stdout.write(
+                f"{number:>4}/{len(faults)}  {'caught' if found.red else 'MISSED'}"
+                f" in {time.monotonic() - began:.1f} s  {one.name}\n          {found.words}\n"
+            )
             sys.stdout.flush()
-    sys.stdout.write(f"{len(faults)} seeded, {len(faults) - len(missed)} caught.\n")
+    sys.stdout.write(f"{len(faults)} seeded, {len(faults) - missed} caught.\n")
     return 1 if missed else 0
 
 
