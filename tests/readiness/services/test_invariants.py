@@ -10,13 +10,18 @@ from sqlalchemy.exc import IntegrityError
 from readiness.clock import utc_now
 from readiness.models import (
     Base,
+    CommentThread,
     Engagement,
     EngagementAssessment,
     EngagementState,
+    FileFormat,
     Invitation,
+    Organization,
     OrganizationKind,
+    RenderedFile,
     Role,
     Share,
+    Side,
 )
 from readiness.services.invariants import INVARIANTS, PEOPLE, broken
 from tests.factories import (
@@ -24,6 +29,7 @@ from tests.factories import (
     make_membership,
     make_organization,
     make_paper,
+    make_plan_step,
     make_response,
     make_sheet,
     make_snapshot,
@@ -52,8 +58,17 @@ def unguarded(session):
     session.flush()
 
 
-def role_of_another_kind(session):
+def reviewer_of_a_program(session):
     make_membership(session, role=Role.REVIEWER)
+
+
+def consultant_of_a_program(session):
+    make_membership(session, role=Role.CONSULTANT)
+
+
+def contributor_of_a_funder(session):
+    funder = make_organization(session, kind=OrganizationKind.FUNDER)
+    make_membership(session, organization=funder, role=Role.CONTRIBUTOR)
 
 
 def assessed_funder(session):
@@ -96,6 +111,12 @@ def keyed_in_after_the_hand_in(session):
     make_paper(session, assessment, make_user(session), handed_in_at=NOW)
 
 
+def keyed_in_on_screen(session):
+    assessment = make_assessment(session, make_organization(session))
+    made = make_paper(session, assessment, make_user(session))
+    update(session, "response_sheet", "paper = false", made.id)
+
+
 def engagement(session, *, kind=OrganizationKind.TA, **more):
     values = {
         "state": EngagementState.LIVE,
@@ -121,8 +142,26 @@ def engagement_naming_anothers(session):
     )
 
 
+def engagement_naming_for_another(session):
+    """The assessment is of the engagement's organization, and the row says another."""
+    made = engagement(session)
+    organization = session.get_one(Organization, made.organization_id)
+    session.add(
+        EngagementAssessment(
+            engagement_id=made.id,
+            organization_id=make_organization(session).id,
+            assessment_id=make_assessment(session, organization).id,
+        )
+    )
+
+
 def engaged_funder(session):
     engagement(session, kind=OrganizationKind.FUNDER)
+
+
+def engagement_of_a_funder(session):
+    funder = make_organization(session, kind=OrganizationKind.FUNDER)
+    engagement(session, organization_id=funder.id)
 
 
 def endless_engagement(session):
@@ -130,42 +169,112 @@ def endless_engagement(session):
     update(session, "engagement", "ends_on = NULL", made.id)
 
 
-def invitation_to_another_kind(session):
+def invitation(session, kind, role):
     session.add(
         Invitation(
             token_hash="0" * 64,
-            organization_id=make_organization(session).id,
-            role=Role.CONSULTANT,
+            organization_id=make_organization(session, kind=kind).id,
+            role=role,
             created_at=NOW,
             expires_at=NOW,
         )
     )
 
 
-def share(session, *, kind=OrganizationKind.FUNDER):
-    made = make_assessment(session, make_organization(session))
+def consultant_invited_to_a_program(session):
+    invitation(session, OrganizationKind.PROGRAM, Role.CONSULTANT)
+
+
+def reviewer_invited_to_a_provider(session):
+    invitation(session, OrganizationKind.TA, Role.REVIEWER)
+
+
+def contributor_invited_to_a_funder(session):
+    invitation(session, OrganizationKind.FUNDER, Role.CONTRIBUTOR)
+
+
+def share(session, *, kind=OrganizationKind.FUNDER, by=OrganizationKind.PROGRAM):
+    made = make_assessment(session, make_organization(session, kind=by))
     make_snapshot(session, made)
-    session.add(
-        Share(
-            organization_id=made.organization_id,
-            assessment_id=made.id,
-            funder_id=make_organization(session, kind=kind).id,
-            parts=[],
-            asks=[],
-            purpose="Help",
-            created_at=NOW,
-            shared_at=NOW,
-            expires_at=NOW + dt.timedelta(days=1),
-        )
+    kept = Share(
+        organization_id=made.organization_id,
+        assessment_id=made.id,
+        funder_id=make_organization(session, kind=kind).id,
+        parts=[],
+        asks=[],
+        purpose="Help",
+        created_at=NOW,
+        shared_at=NOW,
+        expires_at=NOW + dt.timedelta(days=1),
     )
+    session.add(kept)
+    session.flush()
+    return kept
 
 
 def share_with_a_provider(session):
     share(session, kind=OrganizationKind.TA)
 
 
+def share_by_a_provider(session):
+    share(session, by=OrganizationKind.TA)
+
+
 def share_of_a_draft(session):
     share(session)
+
+
+def share_of_another(session):
+    kept = share(session)
+    update(
+        session,
+        "assessment",
+        f"state = 'submitted', submitted_at = created_at, "
+        f"organization_id = '{make_organization(session).id}'",
+        kept.assessment_id,
+    )
+
+
+def private_talk_of_another_provider(session):
+    made = engagement(session)
+    other = make_organization(session, kind=OrganizationKind.TA)
+    session.add(
+        CommentThread(
+            engagement_id=made.id,
+            assessment_id=make_assessment(session, make_organization(session)).id,
+            instrument_id="formative",
+            item_id="STF-1",
+            private=True,
+            provider_id=other.id,
+            opened_side=Side.ADVISOR,
+            opened_at=NOW,
+        )
+    )
+
+
+def step_of_another_program(session):
+    organization = make_organization(session)
+    step = make_plan_step(session, make_assessment(session, organization))
+    other = make_assessment(session, organization)
+    update(session, "plan_step", f"assessment_id = '{other.id}'", step.id)
+
+
+def step_of_another_organization(session):
+    step = make_plan_step(session, make_assessment(session, make_organization(session)))
+    other = make_organization(session)
+    update(session, "plan_step", f"organization_id = '{other.id}'", step.id)
+
+
+def file_of_no_report(session):
+    session.add(
+        RenderedFile(
+            snapshot_id="gone",
+            audience="team",
+            format=FileFormat.JSON,
+            content_hash="0" * 64,
+            updated_at=NOW,
+        )
+    )
 
 
 def nobody_leads(session):
@@ -177,7 +286,9 @@ def update(session, table, values, row):
 
 
 PLANTED = {
-    role_of_another_kind: "A role belongs to its kind of organization. (1)",
+    reviewer_of_a_program: "A role belongs to its kind of organization. (1)",
+    consultant_of_a_program: "A role belongs to its kind of organization. (1)",
+    contributor_of_a_funder: "A role belongs to its kind of organization. (1)",
     assessed_funder: "Only organizations that run programs are assessed. (1)",
     submitted_without_snapshot: (
         "What was submitted has its snapshot, and nothing else has one. (1)"
@@ -192,7 +303,20 @@ PLANTED = {
     endless_engagement: ("An engagement that opens something has a last day. (1)"),
     share_with_a_provider: "A funder is shared with, by an organization that runs programs. (1)",
     share_of_a_draft: "What is shared is the organization's own, and was handed in. (1)",
-    invitation_to_another_kind: "An invitation gives a role that its organization has. (1)",
+    consultant_invited_to_a_program: "An invitation gives a role that its organization has. (1)",
+    reviewer_invited_to_a_provider: "An invitation gives a role that its organization has. (1)",
+    contributor_invited_to_a_funder: "An invitation gives a role that its organization has. (1)",
+    keyed_in_on_screen: "Only a paper that is not handed in is being keyed in. (1)",
+    engagement_naming_for_another: "An engagement names assessments of its own organization. (1)",
+    engagement_of_a_funder: "A TA provider is engaged, by an organization that runs programs. (1)",
+    share_by_a_provider: "A funder is shared with, by an organization that runs programs. (1)",
+    share_of_another: "What is shared is the organization's own, and was handed in. (1)",
+    private_talk_of_another_provider: (
+        "A private talk belongs to the provider of its engagement. (1)"
+    ),
+    step_of_another_program: "A step of a plan comes from a report of the same program. (1)",
+    step_of_another_organization: "A step of a plan comes from a report of the same program. (1)",
+    file_of_no_report: "A file is made from a snapshot that is there. (1)",
 }
 
 
@@ -216,6 +340,12 @@ def test_planted_row_is_found(loose, plant):
         return
 
     assert PLANTED[plant] in broken(loose, INVARIANTS)
+
+
+def test_every_statement_is_seen_to_find_something():
+    assert {words.removesuffix(" (1)") for words in PLANTED.values()} == {
+        one.name for one in INVARIANTS
+    }
 
 
 def test_organization_that_nobody_leads_is_found(dbsession):
