@@ -1,5 +1,6 @@
 """An installation of any earlier version comes up to the present one with everything in it."""
 
+import datetime as dt
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from instruments import snapshot
 from readiness import main
+from readiness.clock import utc_now
 from readiness.db import make_engine
 from readiness.migrations import run
 from readiness.models import Response, ResponseSheet, Snapshot
@@ -127,10 +129,53 @@ def test_people_sign_in_and_read_their_old_report(old, url, revision, tmp_path):
         home = form.submit().follow()
         report = home.click("Read the report")
         assert "Some basics need to be in place" in report
-        # A session of before the upgrade asks to sign in again, and no page fails.
-        browser.set_cookie("sid", "a session of the old version")
-        assert browser.get("/home").status_int == 303
     app.registry.engine.dispose()
+
+
+@pytest.fixture
+def upgraded(old, url, revision, tmp_path):
+    """A browser that was signed in a while before the upgrade, by minutes, and its tokens."""
+    made = []
+
+    def opened(**since):
+        earlier.load(old, revision)
+        earlier.sign_in(old, "a token of before", utc_now() - dt.timedelta(**since))
+        run.upgrade(old)
+        app = main({}, **{**INI, "readiness.data": str(tmp_path), "readiness.database_url": url})
+        session = Session(old)
+        made.extend((session.close, app.registry.engine.dispose))
+        browser = Browser(app, session)
+        browser.set_cookie("sid", "a token of before")
+        return browser
+
+    yield opened
+    for end in made:
+        end()
+
+
+def test_session_of_before_the_upgrade_goes_on(upgraded):
+    browser = upgraded(minutes=5)
+
+    home = browser.get("/home")
+    account = browser.get("/account")
+
+    assert (home.status_int, account.status_int) == (200, 200)
+    assert "lead@lantern.example" in account
+    token = account.forms["form"]["csrf_token"].value
+    assert browser.post("/stay", {"csrf_token": token}).status_int == 204
+    # What that version did not know yet is asked for: it kept no time of the password.
+    assert browser.get("/account/second-step").location.startswith(
+        "http://localhost:6543/confirm?next="
+    )
+    account.forms["out-form"].submit()
+    assert browser.get("/home").location.startswith("http://localhost:6543/sign-in")
+
+
+def test_session_that_ran_out_before_the_upgrade_asks_to_sign_in(upgraded):
+    browser = upgraded(minutes=31)
+
+    for path in ("/home", "/account", "/organizations"):
+        assert browser.get(path).location.startswith("http://localhost:6543/sign-in")
 
 
 def test_log_of_events_goes_on_where_it_stood(old, revision):

@@ -10,7 +10,8 @@ from readiness.security.codes import normal_code
 from readiness.security.tokens import hash_token
 from readiness.services.alerts import Alerts
 from readiness.services.audit import AuditLog
-from tests.factories import PASSWORD_HASH, make_membership, make_organization
+from tests.conftest import Browser
+from tests.factories import PASSWORD, PASSWORD_HASH, make_membership, make_organization
 
 
 @pytest.fixture
@@ -63,6 +64,52 @@ def test_it_is_in_the_log_and_other_leads_are_told(dbsession, lead, call, clock)
     assert len(alerts.recent(lead.organization_id, lead=other.user_id)) == len(events)
     told = dbsession.scalars(select(OutboxJob)).all()
     assert {job.values["values"][0] for job in told} <= {other.user.mailbox}
+
+
+@pytest.fixture
+def browser(app, dbsession):
+    """Of somebody who goes by the present time, as the command does."""
+    return Browser(app, dbsession)
+
+
+def type_in(browser, code):
+    form = browser.get("/way-back").forms["form"]
+    form["code"] = code
+    return form.submit(expect_errors=True)
+
+
+def sign_in(browser, email, password):
+    form = browser.get("/sign-in").forms["form"]
+    form["email"], form["password"] = email, password
+    return form.submit(expect_errors=True)
+
+
+def test_code_that_was_printed_is_typed_on_the_page_and_lets_in_once(
+    dbsession, lead, call, browser
+):
+    email, old = lead.user.email, Browser(browser.app, dbsession)
+    dbsession.delete(dbsession.get_one(SecondFactor, lead.user_id))
+    assert sign_in(old, email, PASSWORD).location.endswith("/home")
+    code = call(email).output.splitlines()[0]
+
+    # Until it is used, neither the old password nor the old session is worth anything.
+    assert sign_in(browser, email, PASSWORD).status_int == 422
+    assert old.get("/home").location.startswith("http://localhost:6543/sign-in")
+    form = type_in(browser, f" {code.lower().replace('-', ' ')} ").follow().forms["form"]
+    form["new_password"] = "tuesday garden kettle"
+    assert form.submit().location == "http://localhost:6543/sign-in"
+
+    assert sign_in(browser, email, "tuesday garden kettle").location.endswith("/home")
+    assert type_in(Browser(browser.app, dbsession), code).status_int == 422
+
+
+def test_code_that_was_printed_works_for_a_day(dbsession, lead, call, browser, clock):
+    code = call(lead.user.email).output.splitlines()[0]
+
+    clock.tick(hours=23, minutes=58)
+    assert type_in(browser, code).status_int == 303
+    clock.tick(minutes=3)
+    assert type_in(browser, code).status_int == 422
 
 
 def test_nobody_is_no_crash(call, lead):

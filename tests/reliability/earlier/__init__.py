@@ -15,6 +15,7 @@ from alembic import command
 from sqlalchemy import Connection, Engine
 
 from readiness.migrations import run
+from readiness.security.tokens import hash_token
 
 FILES = {path.stem: path for path in Path(__file__).parent.glob("*.json")}
 
@@ -33,6 +34,17 @@ def load(engine: Engine, revision: str) -> dict[str, list[dict[str, Any]]]:
                 sa.text("SELECT setval(pg_get_serial_sequence('audit_event', 'id'), 100)")
             )
     return rows
+
+
+def sign_in(engine: Engine, token: str, moment: dt.datetime) -> None:
+    """Make the one session of those rows one of a browser, begun and last seen at a moment."""
+    with engine.begin() as connection:
+        table = sa.Table("auth_session", sa.MetaData(), autoload_with=connection)
+        at = {
+            name: moment if table.c[name].type.timezone else moment.replace(tzinfo=None)
+            for name in ("created_at", "last_seen_at")
+        }
+        connection.execute(table.update().values(token_hash=hash_token(token), **at))
 
 
 def _upgrade(connection: Connection, revision: str) -> None:
