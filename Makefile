@@ -20,7 +20,7 @@ test-long: ## The longer checks: full fuzzing, long property runs, broken guards
 
 faults: ## Break every guard once, in a copy, and see a test go red (part of test-long)
 	@sh scripts/setup.sh test
-	$(python) -m tests.security.faults
+	$(python) -m tests.security.faults --copies $(workers)
 
 check: ## Lint, types and the fast tests
 	@sh scripts/setup.sh test

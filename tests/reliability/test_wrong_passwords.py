@@ -33,7 +33,7 @@ def server(engine, tmp_path):
     house = House(tmp_path / "data", 1)
     process = house.start()
     try:
-        house.wait()
+        house.wait(seconds=120)
         yield house, process
     finally:
         kill(process)

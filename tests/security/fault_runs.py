@@ -31,7 +31,7 @@ FOUNDATION: Final = (
     "structlog", "waitress", "webtest", "xlsxwriter", "yaml", "zope.sqlalchemy", "zxcvbn",
 )  # fmt: skip
 OPTIONS: Final = (
-    "-x", "-q", "--tb=line", "-rfE",
+    "-x", "-q", "--tb=line", "-rfE", "-m", "not long",
     # Those plug-ins alone that the tests name: all of them take longer than most tests.
     "-p", "pytest_socket", "-p", "pytest_timeout", "-p", "xdist.plugin",
     "-p", "no:threadexception", "-p", "no:unraisableexception",

@@ -168,16 +168,18 @@ class Life:
                 Engagement, Engagement.id == Consultation.engagement_id
             )
         ).all()
+        engagements = self.session.scalars(select(Engagement.id)).all()
         for provider, advisor in enumerate(self.providers):
             self.sign_in(self.testapp, self.users[provider])
             listed = f"/organizations/{advisor.organization_id}/engagements"
-            addresses = ["/home", listed]
+            own = ["/home", listed, *(f"{listed}/{one}" for one in engagements)]
+            addresses = list(own)
             addresses += [f"/consultations/{one}{page}" for one, _ in meetings for page in PAGES]
             for address in addresses:
                 shown = self.testapp.get(address, status="*")
                 text = shown.text if shown.content_type.startswith("text/") else ""
                 for org in {0, 1} - self.open_to(provider):
-                    allowed = org in self.invited(provider) and address in {"/home", listed}
+                    allowed = org in self.invited(provider) and address in own
                     assert f"canary-{org}-program" not in text, address
                     assert allowed or f"canary-{org}-house" not in text, address
         self._reach(meetings)

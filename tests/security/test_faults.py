@@ -47,6 +47,7 @@ def test_faults_are_many():
         (1, "ERROR a.py::test_it - AssertionError", False),
         (1, "FAILED a.py::test_it - NameError: name 'x' is not defined", False),
         (1, "FAILED a.py::test_it - ImportError: cannot import", False),
+        (1, "FAILED a.py::test_it - Failed: Timeout (>300.0s) from pytest-timeout.", False),
         (-9, "", False),
     ],
 )

@@ -100,12 +100,14 @@ def test_two_are_compared_at_once_and_one_waits(passwords, slow):
         except BusyError:
             outcomes.put("busy")
 
-    threads = [threading.Thread(target=compare) for _ in range(50)]
+    threads = [threading.Thread(target=compare, daemon=True) for _ in range(50)]
     for thread in threads:
         thread.start()
     # All but the three that hold a thread are sent away while those are still at work.
-    sent_away = [outcomes.get(timeout=30) for _ in range(47)]
-    slow.go_on.set()
+    try:
+        sent_away = [outcomes.get(timeout=30) for _ in range(47)]
+    finally:
+        slow.go_on.set()
     for thread in threads:
         thread.join()
 
