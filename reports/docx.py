@@ -69,6 +69,10 @@ def _set_up(document: Doc, report: Titled) -> None:
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = moment
     properties.revision = 1
+    # The library's template brings a small picture of its own empty page along.
+    package = document.part.package
+    for key in [key for key, one in package.rels.items() if one.reltype.endswith("/thumbnail")]:
+        del package.rels[key]
 
 
 def _first_page(document: Doc, report: Report) -> None:
