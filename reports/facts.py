@@ -4,8 +4,9 @@ They are read off the report as its reader may see it (`audience.redact`), so th
 which was not shared can be counted.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from reports.model import Report
 
@@ -27,6 +28,14 @@ class Facts:
     """Safety steps that are not in place."""
     asks: tuple[str, ...] | None = field(default=None)
     """Kinds of support that the organization named."""
+
+
+def read(plain: Mapping[str, Any]) -> Facts:
+    """Return facts that were kept; ten thousand are read at once, so no type is looked at."""
+    values: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in plain.items()
+    }
+    return Facts(**values)
 
 
 def facts(report: Report, *, asks: tuple[str, ...] = ()) -> Facts:

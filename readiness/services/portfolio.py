@@ -17,7 +17,7 @@ from instruments.plain import from_plain, to_plain
 from readiness.models import Organization, PortfolioMember, PortfolioRelease, Share
 from readiness.request import Request
 from readiness.services.sharing import live_at
-from reports.facts import Facts
+from reports.facts import Facts, read
 from reports.portfolio import LEAST, Name, Release, counts, release
 
 QUARTER: Final = 3
@@ -72,22 +72,23 @@ class Portfolio:
 
         A table goes as a whole when fewer than ten of those it was made from share anything.
         """
-        # Begun at the live shares: each of their reports stands in a handful of releases.
-        still = (
-            select(
-                PortfolioMember.release_id,
-                func.count(PortfolioMember.assessment_id.distinct()).label("live"),
+        # Whether enough still share is known after the first few: nobody counts them all.
+        enough = (
+            select(PortfolioMember.assessment_id)
+            .join(Share, Share.assessment_id == PortfolioMember.assessment_id)
+            .where(
+                PortfolioMember.release_id == PortfolioRelease.id,
+                Share.funder_id == funder_id,
+                live_at(self._clock()),
             )
-            .select_from(Share)
-            .join(PortfolioMember, PortfolioMember.assessment_id == Share.assessment_id)
-            .where(Share.funder_id == funder_id, live_at(self._clock()))
-            .group_by(PortfolioMember.release_id)
-            .subquery()
+            .distinct()
+            .limit(1)
+            .offset(LEAST - 1)
+            .correlate(PortfolioRelease)
         )
         rows = self._session.scalars(
             select(PortfolioRelease)
-            .join(still, still.c.release_id == PortfolioRelease.id)
-            .where(PortfolioRelease.funder_id == funder_id, still.c.live >= LEAST)
+            .where(PortfolioRelease.funder_id == funder_id, enough.exists())
             .order_by(PortfolioRelease.period.desc())
         )
         found: dict[Name, list[Published]] = {name: [] for name in Name}
@@ -159,7 +160,7 @@ class Portfolio:
         )
         newest: dict[str, tuple[str, Facts]] = {}
         for organization_id, assessment_id, plain in rows:
-            facts = from_plain(Facts, plain)
+            facts = read(plain)
             if counts(table, facts):
                 newest[organization_id] = (assessment_id, facts)
         return dict(newest.values())

@@ -6,8 +6,9 @@ from itertools import chain, combinations
 
 import pytest
 
+from instruments.plain import from_plain, to_plain
 from reports.audience import Audience, Grant, Shared, redact
-from reports.facts import Facts, facts
+from reports.facts import Facts, facts, read
 from reports.model import Report
 from tests.reports.samples import A1, S1, S3, report
 
@@ -91,3 +92,8 @@ def test_no_word_of_a_report_is_in_its_facts(made):
     assert all(" " not in text and len(text) < 40 for text in texts)
     assert made.organization not in str(found)
     assert {one.name for one in fields(Facts)} == {"verdict", "areas", "steps", "stops", "asks"}
+
+
+def test_kept_facts_are_read_as_they_were(made):
+    for one in (Facts(), counted(made, *Shared, asks=("time",)), counted(made, Shared.AREAS)):
+        assert read(to_plain(one)) == one == from_plain(Facts, to_plain(one))
