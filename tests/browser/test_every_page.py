@@ -59,22 +59,23 @@ def patterns(app) -> dict[str, str]:
 
 @pytest.fixture
 def places(world, patterns):
-    """The pages that somebody can come to, each address once; of "not there" one is enough."""
+    """The pages that somebody can come to: one of each route, or each address once."""
 
-    def found(who: str) -> list[Place]:
+    def found(who: str, *, every: bool = True) -> list[Place]:
         there: dict[str, Place] = {}
         missing = False
         for row in rows():
             cell = row.cells[who]
             if row.method != "GET" or cell not in PAGES or row.route.endswith(NO_PAGE):
                 continue
+            # Of "not there" one is enough: it is the same page everywhere.
             if (row.route.endswith(("_file", "_pdf")) and cell != "202") or (
                 missing and cell == "404"
             ):
                 continue
             missing = missing or cell == "404"
             address = path(patterns[row.route], world.places.get(row.at, {}))
-            there.setdefault(address, Place(who, row, address))
+            there.setdefault(address if every else row.route, Place(who, row, address))
         return list(there.values())
 
     return found
@@ -122,16 +123,30 @@ class Looker:
             wrong.append(f"{wide} px too wide")
         self.found += [f"{place}: {one}" for one in wrong]
 
-    def axe(self, place: Place) -> None:
+    def axe(self, place: Place, *, without: str = "") -> None:
         """Let axe look at the page that is open."""
         # An error summary takes the focus: what the bar on top half covers then is no small target.
         self.page.evaluate("scrollTo(0, 0)")
-        results = Axe().run(self.page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        options = {"runOnly": RULES, "resultTypes": ["violations"]}
+        if without:
+            options["rules"] = {without: {"enabled": False}}
+        results = Axe().run(self.page, options=options)
         self.found += [
             f"{place}: {violation['id']}: {node['html'][:120]}"
             for violation in results.response["violations"]
             for node in violation["nodes"]
         ]
+
+    def forced(self, place: Place) -> None:
+        """Ask whether buttons and fields still have an edge in the system's colors."""
+        bare = self.page.evaluate(
+            """() => [...document.querySelectorAll('.btn, select, textarea, input')]
+              .filter((e) => e.type !== 'hidden' && e.getClientRects().length)
+              .filter((e) => !['radio', 'checkbox'].includes(e.type))
+              .filter((e) => parseFloat(getComputedStyle(e).borderTopWidth) < 1)
+              .map((e) => e.outerHTML.slice(0, 80))"""
+        )
+        self.found += [f"{place}: no edge: {one}" for one in bare]
 
     def _parsed(self) -> BeautifulSoup:
         return BeautifulSoup(self.page.content(), "html.parser")
@@ -188,7 +203,7 @@ def overwrite(world, words: str) -> None:
 @pytest.mark.parametrize("who", ["anonymous", "lead", "consultant_live", "reviewer_live"])
 def test_every_page_is_narrow_light_and_in_order(looker, places, who):
     with looker(who) as tab:
-        for place in places(who):
+        for place in places(who, every=False):
             tab.open(place)
 
     assert tab.looked > 5
@@ -225,7 +240,11 @@ def test_every_page_stands_every_look(looker, places, who, look):
     with looker(who, **LOOKS[look]) as tab:
         for place in places(who):
             tab.open(place)
-            if look != "without a script":
+            if look == "forced colors":
+                # The system chooses the colors, and axe reads those that it did not take.
+                tab.axe(place, without="color-contrast")
+                tab.forced(place)
+            elif look != "without a script":
                 tab.axe(place)
 
     assert not tab.found, "\n".join(tab.found)

@@ -371,6 +371,30 @@ GUARDS: Final = (
     Fault("everyone's turn", "readiness/jobs.py",
           "return -outbox.waiting_of(session, by) if by else 0", "return 0",
           "tests/readiness/test_outbox.py::test_everyone_has_their_turn_and_mail_goes_first"),
+    Fault(
+        "an engagement that asks for each assessment on its own",
+        RESOURCES,
+        "        selectinload(Engagement.named)\n"
+        "        .joinedload(EngagementAssessment.assessment)\n"
+        "        .selectinload(Assessment.instruments)\n",
+        "        selectinload(Engagement.named)\n",
+        "tests/functional/test_statements.py::test_no_page_asks_once_for_each_line",
+    ),
+    Fault(
+        "a front page that asks for each organization on its own",
+        "readiness/views/home_advisor.py",
+        "    found = [_desk(one, organization.id, waiting, request) for one in engagements]",
+        "    each = request.service(WaitingList).of\n"
+        "    found = [_desk(one, organization.id, each([one.id]), request) for one in engagements]",
+        "tests/functional/test_statements.py::test_no_page_asks_once_for_each_line",
+    ),
+    Fault(
+        "a document with the picture of its template",
+        "reports/docx.py",
+        'endswith("/thumbnail")',
+        'endswith("/nothing")',
+        "tests/reports/test_every_file.py::test_packed_file_says_nothing_about_anybody",
+    ),
 )  # fmt: skip
 
 
