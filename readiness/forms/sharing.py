@@ -73,7 +73,7 @@ def terms_nodes(ends: Sequence[tuple[str, str]]) -> tuple[colander.SchemaNode, .
             oid="follows_plan",
             title="Let them follow how far the plan is",
             description=(
-                "If you choose this, they read the steps in your plan as they are on that day: "
+                "Your plan may go along. They then read its steps as they are on that day: "
                 "the step, the role that leads it, the date, how far it is, and how many tasks "
                 "are done. Never your notes, and never what you put off or declined."
             ),

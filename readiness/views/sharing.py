@@ -10,11 +10,12 @@ from pyramid.view import view_config
 
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.forms.sharing import day, share_schema
-from readiness.models import Assessment
+from readiness.models import Assessment, ShareRequest
 from readiness.request import Request
 from readiness.resources import OrganizationContext
 from readiness.resources_sharing import ShareRequestContext
 from readiness.security import reauth
+from readiness.security.codes import spell
 from readiness.security.permissions import Permission
 from readiness.services.assessments import Assessments
 from readiness.services.share_requests import ShareRequests
@@ -62,10 +63,11 @@ def ledger(context: OrganizationContext, request: Request) -> dict[str, Any]:
             for one in request.service(Sharing).of_organization(organization_id)
         ],
         "asked": [
-            {"asked": one, "parts": named(one.parts), "until": date_words(one.until)}
-            for one in request.service(ShareRequests).of_organization(organization_id)
+            _wish(one) for one in request.service(ShareRequests).of_organization(organization_id)
         ],
         "can": bool(_reports(request, organization_id) and request.service(Sharing).funders()),
+        "code": spell(context.organization.reach_code) if context.organization.reach_code else "",
+        "grants": request.has_permission(Permission.ENGAGEMENT_MANAGE),
     }
 
 
@@ -89,9 +91,28 @@ def looks(entry: Entry) -> str:
     route_name="share_new", request_method="GET", permission=Permission.SHARE_MANAGE, renderer=NEW
 )
 def choose(context: OrganizationContext, request: Request) -> dict[str, Any] | Response:
-    """Ask what to share with whom; nothing is chosen beforehand."""
+    """Ask what to share with whom; no part is chosen beforehand, whatever was asked for."""
     form = _form(context, request)
-    return {"form": form, "organization": context.organization} if form else _back(request)
+    if form is None:
+        return _back(request)
+    asked = _asked(context, request)
+    if asked is not None:
+        form.set_appstruct({"funder": asked.funder_id, "purpose": asked.purpose})
+    return {"form": form, "organization": context.organization, "asked": asked and _wish(asked)}
+
+
+def _asked(context: OrganizationContext, request: Request) -> ShareRequest | None:
+    """Find the open wish that is being answered, among those of the organization."""
+    wishes = request.service(ShareRequests).of_organization(context.organization.id)
+    return next((one for one in wishes if one.id == request.GET.get("asked")), None)
+
+
+def _wish(asked: ShareRequest) -> dict[str, Any]:
+    return {
+        "asked": asked,
+        "parts": named(asked.parts),
+        "until": date_words(asked.until),
+    }
 
 
 @view_config(
@@ -108,7 +129,7 @@ def prepare(context: OrganizationContext, request: Request) -> dict[str, Any] | 
         return _back(request)
     values = submitted(request, form)
     if values is None:
-        return {"form": form, "organization": context.organization}
+        return {"form": form, "organization": context.organization, "asked": None}
     reauth.require(request)
     sharing = request.service(Sharing)
     made = sharing.prepare(

@@ -41,7 +41,7 @@ def test_receipt_says_who_shares_what_with_whom_until_when(printed):
     for said in (
         "Circle House <b> shares with Harbor & Sons",
         "Of November 1, 2026",
-        "the result and where to start",
+        "The result and where to start",
         "To plan the spring",
         "November 3, 2026",
         "February 2, 2027",
