@@ -3,6 +3,10 @@
 import pytest
 from webob import Request
 
+from instruments import catalogue
+from readiness.services.agendas import Agendas
+from readiness.services.ratings import Ratings
+from readiness.services.standing import Standings
 from tests.factories import make_assessment, make_membership
 
 PUBLIC = [
@@ -28,6 +32,19 @@ SIGNED_IN = [
     "/organizations/{org}/assessments/{assessment}/paper",
     "/organizations/{org}/assessments/{assessment}/paper?form=formative",
     "/organizations/{org}/assessments/{assessment}/paper?form=evaluability",
+]
+
+
+MEETING = [
+    "",
+    "/items/formative/CON",
+    "/items/formative/CON/CON-1",
+    "/compare?all=yes",
+    "/agenda",
+    "/meeting",
+    "/steps",
+    "/plan",
+    "/summary",
 ]
 
 
@@ -59,6 +76,23 @@ def test_page_behind_the_sign_in_weighs_less_than_15_kb(weigh, dbsession, sign_i
     dbsession.commit()
 
     assert weigh(address, f"sid={cookies['sid']}") < 15_000
+
+
+def test_pages_of_a_consultation_weigh_less_than_15_kb(weigh, scene, sign_in):
+    meeting = scene.meet()
+    for level in (0, 2, 3):
+        scene.sheet({item.id: level for item in catalogue.find("formative").items})
+    agendas = Agendas(
+        scene.session, Standings(scene.session), Ratings(scene.session, scene.clock, None), None
+    )
+    assert agendas.fill(scene.consultation, scene.assessment) >= 10
+    scene.session.commit()
+    cookies = {}
+    sign_in(CookieJar(cookies), scene.advisor.user)
+    scene.session.commit()
+    weights = {page: weigh(meeting + page, f"sid={cookies['sid']}") for page in MEETING}
+
+    assert {page: weight for page, weight in weights.items() if weight >= 15_000} == {}
 
 
 class CookieJar:
