@@ -46,7 +46,8 @@ def _of(
         words = _words(found.comments, found.proposals if lead else 0)
         day = next_day(found.meeting, request.clock().date())
         if words:
-            yield Todo(f"Answer {name}", words, href, "See what waits")
+            also = f" You meet on {date_words(day)}." if day else ""
+            yield Todo(f"Answer {name}", words + also, href, "See what waits")
         elif day:
             when = f"On {date_words(day)}. You find agenda, notes and next steps there."
             yield Todo(f"Meet with {name}", when, href, "Open the meeting")

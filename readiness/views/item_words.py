@@ -11,8 +11,8 @@ from readiness.services.teams import StoredAgreement
 from reports.parts.chosen import UNSCORED_WORDS, level_name
 
 GATES = {
-    Gate.SAFETY_STOP: "Safety stop",
-    Gate.CAPACITY_CHECK: "Capacity check",
+    Gate.SAFETY_STOP: "Safety step",
+    Gate.CAPACITY_CHECK: "Basics",
     Gate.PROCESS_MUST_HAVE: "Must-have",
     Gate.OUTCOME_MUST_HAVE: "Must-have",
 }

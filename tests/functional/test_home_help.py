@@ -96,6 +96,10 @@ def test_proposals_wait_for_the_lead_alone(scene, meeting):
         "One proposed level waits for you.",
     )
     assert entry(scene, contributor(scene, WorkRole.BOARD)) is None
+    # The day of the next meeting is told as well.
+    scene.consultation.meets_on = scene.day(7)
+    scene.session.commit()
+    assert "waits for you. You meet on " in entry(scene, scene.lead)[1]
 
 
 def test_an_answered_proposal_waits_for_nobody(scene, meeting):
