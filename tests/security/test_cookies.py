@@ -1,10 +1,12 @@
 """Every cookie is for this host, this service and no script."""
 
 import pytest
+from sqlalchemy.orm import Session
 from webtest import TestApp
 
 from readiness import main
 from readiness.migrations import run
+from tests.factories import PASSWORD, make_user
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,26 @@ def test_production_cookies_are_taken_off_as_they_were_set(secure):
     name, attributes = parts(response.headers["Set-Cookie"])
     assert name == "__Host-sid"
     assert {"HttpOnly", "Path=/", "SameSite=Lax", "secure", "Max-Age=0"} <= set(attributes)
+
+
+def test_every_cookie_of_a_visit_in_production_belongs_to_the_host(secure):
+    """From the first page over signing in to signing out: none is left out."""
+    with Session(secure.app.registry.engine) as session:
+        email = make_user(session).email
+    answers = [secure.get("/sign-in")]
+    form = answers[0].forms["form"]
+    form["email"], form["password"] = email, PASSWORD
+    answers += [form.submit(), secure.get("/account")]
+    answers.append(answers[-1].forms["out-form"].submit())
+
+    cookies = [parts(one) for answer in answers for one in answer.headers.getall("Set-Cookie")]
+
+    assert {name for name, _ in cookies} == {"__Host-form", "__Host-sid"}
+    for name, attributes in cookies:
+        assert {"HttpOnly", "Path=/", "SameSite=Lax", "secure"} <= set(attributes), name
+        assert not any(one.lower().startswith("domain") for one in attributes), name
+    # It ends with the browser: no date is written on the one that lets in.
+    assert ("__Host-sid", ["HttpOnly", "Path=/", "SameSite=Lax", "secure"]) in cookies
 
 
 def test_production_asks_for_https_from_now_on(secure):
