@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,10 +35,16 @@ class BackupError(Exception):
     """A backup cannot be made, or cannot be trusted; the message says what to do."""
 
 
-def back_up(settings: Settings, engine: Engine, folder: Path) -> None:
+def _untold(_what: str) -> None:
+    """Tell nobody."""
+
+
+def back_up(
+    settings: Settings, engine: Engine, folder: Path, step: Callable[[str], object] = _untold
+) -> None:
     """Make a backup in a new or empty folder, look through it, and write its manifest.
 
-    Raises `BackupError`.
+    `step` is told what is being done. Raises `BackupError`.
     """
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty. Name a new folder for each backup.")
@@ -47,9 +53,14 @@ def back_up(settings: Settings, engine: Engine, folder: Path) -> None:
         raise BackupError("There is no database to back up yet.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = folder / (SQLITE_FILE if settings.sqlite else POSTGRESQL_FILE)
+    step("Copying the database")
     _copy(settings, engine, copy)
+    step("Looking through the copy")
+    if settings.sqlite:
+        check_sqlite(copy)
     made = {"plain_sha256": fingerprint(copy), "bytes": copy.stat().st_size}
     if settings.backup_recipient:
+        step("Sealing it")
         copy = _sealed(copy, settings.backup_recipient)
     manifest = {
         "made": utc_now().isoformat(timespec="seconds"),
@@ -77,7 +88,6 @@ def _copy(settings: Settings, engine: Engine, copy: Path) -> None:
         assert isinstance(raw, sqlite3.Connection)  # noqa: S101 -- tells the type checker
         _copy_sqlite(raw, copy)
     copy.chmod(0o600)
-    check_sqlite(copy)
 
 
 def _sealed(copy: Path, recipient: str) -> Path:
@@ -125,15 +135,24 @@ def check(folder: Path, key: Path | None = None) -> dict[str, str]:
         return manifest
 
 
-def restore(settings: Settings, folder: Path, *, key: Path | None = None) -> str:
+def restore(
+    settings: Settings,
+    folder: Path,
+    *,
+    key: Path | None = None,
+    step: Callable[[str], object] = _untold,
+) -> str:
     """Put a backup in the place of a database that is not there; return its revision.
 
     The service then only reads until `readiness read-only off`: somebody looks first.
-    Raises `BackupError` when the backup is not whole or there is a database already.
+    `step` is told what is being done. Raises `BackupError` when the backup is not whole or
+    there is a database already.
     """
+    step("Reading the backup")
     with opened(folder, key) as (copy, manifest):
         if settings.sqlite != (copy.name == SQLITE_FILE):
             raise BackupError("The backup is of another kind of database than the settings name.")
+        step("Putting it in place")
         if settings.sqlite:
             check_sqlite(copy)
             _place(copy, _sqlite_path(settings))
@@ -201,7 +220,7 @@ def _sqlite_path(settings: Settings) -> Path:
 def _place(copy: Path, path: Path) -> None:
     if path.exists():
         raise BackupError(f"There is a database already: {path}. Move it away first.")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_suffix(".restoring")
     shutil.copyfile(copy, half)
     half.chmod(0o600)

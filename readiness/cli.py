@@ -12,6 +12,15 @@ import click
 
 _FOLDER: Final = Path(__file__).with_name("commands")
 
+SECTIONS: Final = {
+    "Files": ("check", "score", "report", "paper"),
+    "The service": ("serve", "worker", "migrate", "doctor", "demo"),
+    "Looking after it": (
+        *("backup-key", "backup", "restore", "read-only", "purge", "move", "verify-log"),
+        *("import", "way-back", "lessons-review"),
+    ),
+}
+
 
 class LazyGroup(click.Group):
     """A group whose commands are the modules of a folder."""
@@ -29,11 +38,26 @@ class LazyGroup(click.Group):
             return command
         return super().get_command(ctx, cmd_name)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by what they are for, each with its whole first sentence."""
+        named = {name for names in SECTIONS.values() for name in names}
+        more = tuple(name for name in self.list_commands(ctx) if name not in named)
+        for title, names in {**SECTIONS, "More": more}.items():
+            rows = [
+                (name, (command.help or "").split("\n\n", 1)[0])
+                for name in names
+                if (command := self.get_command(ctx, name)) is not None
+            ]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
     def _is_there(self, module: str) -> bool:
         is_name = module.isidentifier() and not module.startswith("_")
         return is_name and (_FOLDER / f"{module}.py").is_file()
 
 
-@click.group(cls=LazyGroup)
+@click.group(cls=LazyGroup, epilog="More on one of them: readiness COMMAND --help")
+@click.version_option(package_name="readiness", message="%(version)s")
 def main() -> None:
     """Find out what needs to be in place before people join a peer-led support group."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from readiness.backups import BackupError, back_up
+from readiness.commands._progress import step
 from readiness.commands._settings import ini_option, open_engine, read_settings
 
 
@@ -15,7 +16,7 @@ def command(folder: Path, ini: Path | None) -> None:
     """Back the database up to DIR, a new or empty folder, and check the copy."""
     settings = read_settings(ini)
     try:
-        back_up(settings, open_engine(settings), folder)
+        back_up(settings, open_engine(settings), folder, step)
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     if settings.backup_recipient:

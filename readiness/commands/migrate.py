@@ -6,6 +6,7 @@ import click
 
 from readiness.backups import back_up
 from readiness.clock import utc_now
+from readiness.commands._progress import bar, step
 from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.jobs import make_jobs
 from readiness.migrations import run
@@ -26,7 +27,8 @@ def command(ini: Path | None) -> None:
         return
     if before is not None:
         folder = settings.data / "backups" / f"before-{utc_now():%Y%m%d-%H%M%S}"
-        back_up(settings, engine, folder)
+        back_up(settings, engine, folder, step)
         click.echo(f"Backed up to {folder}.")
-    run.upgrade(engine)
+    with bar("Migrating", run.ahead(engine)) as more:
+        run.upgrade(engine, more)
     click.echo("The database has been migrated.")

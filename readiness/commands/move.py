@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from readiness.commands._progress import bar, step
 from readiness.commands._settings import ini_option, open_engine, read_settings
+from readiness.jobs import make_jobs
 from readiness.moving import MoveError, compare, compare_scores, count_rows, move
 from readiness.settings import Settings, SettingsError
 
@@ -19,14 +21,20 @@ def command(url: str, ini: Path | None) -> None:
     is only read.
     """
     settings = read_settings(ini)
-    source, target = open_engine(settings), open_engine(_at(settings, url))
+    moved_to = _at(settings, url)
+    source, target = open_engine(settings), open_engine(moved_to)
     try:
         rows = count_rows(source)
-        with click.progressbar(length=rows, label="Copying  ") as bar:
-            counts = move(source, target, bar.update)
-        with click.progressbar(length=rows, label="Comparing") as bar:
-            compare(source, target, bar.update)
+        with bar("Copying  ", rows) as more:
+            counts = move(source, target, more)
+        with bar("Comparing", rows) as more:
+            compare(source, target, more)
+        step("Computing every score anew")
         scores = compare_scores(target)
+        # The queue is where the database is.
+        jobs = make_jobs(moved_to, target)
+        jobs.prepare()
+        jobs.close()
     except MoveError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{sum(counts.values()):,} rows of {len(counts)} tables arrived, all the same.")

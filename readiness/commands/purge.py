@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from readiness import nightly
 from readiness.clock import utc_now
+from readiness.commands._progress import step
 from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.db import reading
 from readiness.services import erasing, purging
@@ -32,6 +33,8 @@ def command(ini: Path | None, *, dry_run: bool) -> None:
     with Session(reading(engine)) as session:
         counts = purging.count(session, now=utc_now(), settings=settings)
         counts["organizations whose time had come"] = erasing.due(session, utc_now())
+    if not dry_run:
+        step("Deleting what has run out")
     if not dry_run and nightly.purge(engine, settings, now=utc_now()).organizations:
         click.echo(BACKUPS)
     for name, count in counts.items():

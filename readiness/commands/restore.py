@@ -6,6 +6,7 @@ import click
 
 from readiness import erasures
 from readiness.backups import BackupError, check, restore
+from readiness.commands._progress import step
 from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.migrations import run
 from readiness.settings import Settings
@@ -27,10 +28,11 @@ def command(folder: Path, key: Path | None, ini: Path | None, *, only_check: boo
     """
     try:
         if only_check:
+            step("Reading the backup")
             manifest = check(folder, key)
             click.echo(f"Whole. Made {manifest['made']}, at revision {manifest['revision']}.")
             return
-        revision = restore(read_settings(ini), folder, key=key)
+        revision = restore(read_settings(ini), folder, key=key, step=step)
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     click.echo("Restored and checked. The service only reads for now.")

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from readiness.commands._progress import bar
 from readiness.commands._settings import ini_option, open_engine, read_settings
-from readiness.services.verifying import verify
+from readiness.services.verifying import count, verify
 
 
 @click.command
@@ -17,7 +18,9 @@ def command(ini: Path | None, noted: str) -> None:
     Keep the printed hash away from this machine, and give it to a later run with --noted:
     only so can it tell when the newest events have been cut off.
     """
-    finding = verify(open_engine(read_settings(ini)), noted=noted.strip().lower())
+    engine = open_engine(read_settings(ini))
+    with bar("Reading", count(engine)) as more:
+        finding = verify(engine, noted=noted.strip().lower(), progress=more)
     if finding.problem:
         raise click.ClickException(
             f"{finding.problem} {finding.count} events before it are whole. "

@@ -1,11 +1,16 @@
 """What Alembic runs: migrate over the connection it is given, or open one from the settings."""
 
+from typing import TYPE_CHECKING
+
 from alembic import context
 from sqlalchemy import Connection
 
 from readiness.db import make_engine
 from readiness.models import Base
 from readiness.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _run(connection: Connection) -> None:
@@ -15,9 +20,17 @@ def _run(connection: Connection) -> None:
         # SQLite changes a table by making it anew.
         render_as_batch=True,
         compare_type=True,
+        on_version_apply=_tell,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def _tell(*_: object, **__: object) -> None:
+    """Tell whoever waits that one more revision is done."""
+    tell: Callable[[int], object] | None = context.config.attributes.get("progress")
+    if tell is not None:
+        tell(1)
 
 
 def _main() -> None:

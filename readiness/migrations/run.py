@@ -1,5 +1,6 @@
 """Bring a database to the present tables, and tell whether it is there."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +22,11 @@ def config() -> Config:
     return made
 
 
-def upgrade(engine: Engine) -> None:
-    """Migrate to the newest revision in one transaction: all of it or nothing."""
+def upgrade(engine: Engine, progress: Callable[[int], object] | None = None) -> None:
+    """Migrate to the newest revision in one transaction: all of it or nothing.
+
+    `progress` is told of each revision.
+    """
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             # One migration at a time, for as long as it takes.
@@ -30,6 +34,7 @@ def upgrade(engine: Engine) -> None:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         made = config()
         made.attributes["connection"] = connection
+        made.attributes["progress"] = progress
         command.upgrade(made, "head")
 
 
@@ -37,6 +42,13 @@ def current(engine: Engine) -> str | None:
     """Return the database's revision; None for an empty database."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def ahead(engine: Engine) -> int:
+    """Say how many revisions there are from the database's to the newest."""
+    here = current(engine) or "base"
+    script = ScriptDirectory.from_config(config())
+    return sum(one.revision != here for one in script.iterate_revisions("head", here))
 
 
 def head() -> str | None:

@@ -1,11 +1,11 @@
 """Reading the log's chain from its beginning, to find where somebody changed it."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 
 from readiness.chain import START, link
 from readiness.db import reading
@@ -27,10 +27,21 @@ class Finding:
     """The first broken place, in a sentence; empty when there is none."""
 
 
-def verify(engine: Engine, *, noted: str = "") -> Finding:
-    """Read the log and compare every hash; `noted` is one that an earlier run gave."""
+def count(engine: Engine) -> int:
+    """Say how many events there are."""
     with reading(engine).connect() as connection:
-        finding, met = _read(connection, noted)
+        return connection.scalar(select(func.count()).select_from(AuditEvent)) or 0
+
+
+def verify(
+    engine: Engine, *, noted: str = "", progress: Callable[[int], object] | None = None
+) -> Finding:
+    """Read the log and compare every hash; `noted` is one that an earlier run gave.
+
+    `progress` is told of the events that were read, many at once.
+    """
+    with reading(engine).connect() as connection:
+        finding, met = _read(connection, noted, progress or (lambda _more: None))
         missing = GUARDS - _guards(connection)
     if finding.problem:
         return finding
@@ -41,8 +52,10 @@ def verify(engine: Engine, *, noted: str = "") -> Finding:
     return finding
 
 
-def _read(connection: Connection, noted: str) -> tuple[Finding, bool]:
-    with closing(_events(connection)) as events:
+def _read(
+    connection: Connection, noted: str, progress: Callable[[int], object]
+) -> tuple[Finding, bool]:
+    with closing(_events(connection, progress)) as events:
         return _follow(events, noted)
 
 
@@ -66,13 +79,15 @@ def _follow(events: Iterable[dict[str, Any]], noted: str) -> tuple[Finding, bool
     return Finding(count, previous), met
 
 
-def _events(connection: Connection) -> Generator[dict[str, Any]]:
+def _events(connection: Connection, progress: Callable[[int], object]) -> Generator[dict[str, Any]]:
     table = AuditEvent.__table__
     with connection.execution_options(yield_per=AT_ONCE).execute(
         select(*table.columns).order_by(table.c.id)
     ) as rows:
-        for row in rows.mappings():
-            yield dict(row)
+        for batch in rows.mappings().partitions(AT_ONCE):
+            for row in batch:
+                yield dict(row)
+            progress(len(batch))
 
 
 def _place(event: dict[str, Any], what: str) -> str:
