@@ -12,6 +12,6 @@ export CHROMIUM
 # Each worker writes its own coverage; pytest-cov joins them and applies the gate.
 .venv/bin/python -m pytest -m "not long" -n "$workers" --dist loadgroup \
   --cov --cov-report=term:skip-covered --cov-fail-under=95 -q
-# What does not touch the database is proved above and is not run twice.
+# What does not touch the database is proved above and is left out (tests/conftest.py).
 READINESS_TEST_DATABASE=postgresql .venv/bin/python -m pytest -m "not long and not browser" \
   -n "$workers" --dist loadgroup -q tests/readiness tests/functional tests/security tests/reliability

@@ -19,14 +19,13 @@ from readiness.models import (
     Side,
     User,
 )
+from readiness.security.codes import spell
 from readiness.services.audit import AuditLog
 from readiness.services.engagements import (
     Engagements,
     NotAllowedError,
     Terms,
     latest_end,
-    normal_code,
-    shown_code,
 )
 from tests.factories import make_assessment, make_engagement, make_organization, make_user
 
@@ -191,7 +190,7 @@ def test_a_request_reaches_whoever_has_the_code(apart):
     code = apart.engagements.new_code(apart.program.id, user_id=apart.person.id)
 
     apart.engagements.request(
-        apart.provider.id, shown_code(code).lower(), purpose="Hi.", user_id=apart.person.id
+        apart.provider.id, spell(code).lower(), purpose="Hi.", user_id=apart.person.id
     )
 
     made = apart.session.scalars(select(Engagement)).one()
@@ -257,8 +256,3 @@ def test_deleting_a_provider_keeps_what_was_agreed(case):
     case.session.expire_all()
 
     assert case.session.scalars(select(Engagement.provider_id)).one() is None
-
-
-def test_codes_are_read_out_in_groups():
-    assert shown_code("ABCDEFGH2345") == "ABCD-EFGH-2345"
-    assert normal_code(" abcd-efgh 2345\n") == "ABCDEFGH2345"
