@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from math import log10
+from math import ceil, floor, log10
 from pathlib import Path
 
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
@@ -24,9 +24,9 @@ def shown(milliseconds: float) -> str:
     return f"{milliseconds:.1f} ms" if milliseconds < 100 else f"{milliseconds:.0f} ms"
 
 
-def table(sizes: Sequence[int], found: Figures, floor: str) -> str:
+def table(sizes: Sequence[int], found: Figures, bottom: str) -> str:
     """Give a table: the time at each size, and how often the floor of that size fits in."""
-    bare = found[floor]
+    bare = found[bottom]
     head = ["what", *(f"{size:,}" for size in sizes), "x floor, 1", f"x floor, {sizes[-1]:,}"]
     lines = [f"| {' | '.join(head)} |", f"|{' --- |' + ' ---: |' * (len(head) - 1)}"]
     for name, times in found.items():
@@ -38,7 +38,7 @@ def table(sizes: Sequence[int], found: Figures, floor: str) -> str:
 def picture(sizes: Sequence[int], found: Figures) -> str:
     """Draw the lines; the same numbers stand in the table."""
     times = [one for row in found.values() for one in row]
-    low, high = int(log10(min(times)) - 1), int(log10(max(times)) + 1)
+    low, high = floor(log10(min(times))), ceil(log10(max(times)))
     wide, tall = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
     def x(size: float) -> float:
@@ -101,11 +101,11 @@ def _apart(wanted: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def write(docs: Path, sizes: Sequence[int], found: Figures, floor: str) -> None:
+def write(docs: Path, sizes: Sequence[int], found: Figures, bottom: str) -> None:
     """Put the table into its page, and the picture beside it."""
     page = docs / "speed.md"
     before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    figures = f"{BEGIN}\n{table(sizes, found, floor)}\n{END}"
+    figures = f"{BEGIN}\n{table(sizes, found, bottom)}\n{END}"
     page.write_text(f"{before}{figures}{after}", encoding="utf-8")
     (docs / "growth.svg").write_text(picture(sizes, found), encoding="utf-8")

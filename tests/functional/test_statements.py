@@ -5,6 +5,7 @@ of nearly everything, and in the same world where each row has got two more besi
 that asks once for each line of a list asks more often then.
 """
 
+import os
 import re
 from collections import Counter
 from itertools import count
@@ -18,6 +19,14 @@ from readiness.models import Base
 from tests.security.matrix import Row, path, rows
 from tests.security.world import World, made
 from tests.statements import counted
+
+pytestmark = [
+    # The world is made once for all of them, on one worker.
+    pytest.mark.xdist_group("statements"),
+    pytest.mark.skipif(
+        "READINESS_TEST_DATABASE" in os.environ, reason="Both databases are asked the same."
+    ),
+]
 
 WHO = ("lead", "consultant_live", "reviewer_live")
 COPIES = 2
@@ -131,7 +140,7 @@ def counts(app):
         many = {who: asked(world, patterns, who) for who in WHO}
         held = world.rows()
         grown = {name for name in held if len(held[name]) >= 3 * len(world.first[name]) > 0}
-        yield few, many, grown
+    return few, many, grown
 
 
 def test_there_is_more_of_what_pages_list(counts):
