@@ -19,6 +19,7 @@ from typing import Any, Final
 import structlog
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.serializer import SignedSerializer
+from psycopg.conninfo import make_conninfo
 from pyramid.config import Configurator
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -188,7 +189,10 @@ def _queue(settings: Settings, engine: Engine) -> Huey:
     }
     if engine.dialect.name == "sqlite":
         return SqliteHuey(filename=str(settings.data / "jobs.sqlite"), strict_fifo=True, **options)
-    dsn = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    # Not as an address: a password with a space in it is no part of one for psycopg.
+    parts = engine.url.translate_connect_args(username="user", database="dbname")
+    query = {name: str(value) for name, value in engine.url.query.items()}
+    dsn = make_conninfo(**parts, **query)
     # A server must start while its database is away: `prepare` makes the tables.
     return PostgresHuey(dsn=dsn, options=f"-c search_path={SCHEMA}", create_tables=False, **options)
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import transaction
+from psycopg.conninfo import conninfo_to_dict
 
 from readiness import log
 from readiness.jobs import Jobs, after_commit, make_jobs
@@ -87,3 +88,20 @@ def test_queue_keeps_a_job_for_the_worker(tmp_path, engine):
     first.close()
     second.close()
     assert not (tmp_path / "mail").exists()
+
+
+def test_queue_in_postgresql_takes_any_password(tmp_path):
+    settings = Settings.read(
+        {
+            "readiness.data": str(tmp_path),
+            "readiness.secret": "s" * 40,
+            "readiness.database_url": "postgresql+psycopg://me@/mine?host=/run/here",
+            "readiness.database_password": "p@ss word/1",
+        },
+        {},
+    )
+
+    dsn = conninfo_to_dict(make_jobs(settings).queue.storage.dsn)
+
+    assert dsn["password"] == "p@ss word/1"
+    assert (dsn["user"], dsn["dbname"], dsn["host"]) == ("me", "mine", "/run/here")
