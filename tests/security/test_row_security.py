@@ -20,12 +20,15 @@ from readiness.db import make_closed_engine, make_engine, operating
 from readiness.examination import Patient, State, wall
 from readiness.migrations import run
 from readiness.models import (
+    AgreedAnswer,
     Base,
     Engagement,
     EngagementAssessment,
     EngagementState,
+    FileFormat,
     Membership,
     OrganizationKind,
+    RenderedFile,
     Role,
     Snapshot,
     User,
@@ -71,11 +74,29 @@ def make(dbsession, clock, word):
     walker = Walker(dbsession, clock, lead)
     assessment = walker.start(walker.program(f"{word} Circle"))
     walker.answer(assessment, {"CON-1": 2})
-    walker.submit(assessment)
+    handed = walker.submit(assessment)
     draft = walker.start(walker.program(f"{word} Circle"))
     walker.answer(draft, {"CON-1": 3})
     sheet = make_sheet(dbsession, draft, peer.user, role=Role.CONTRIBUTOR)
     make_response(dbsession, sheet, "CON-2", level=1)
+    dbsession.add_all(
+        [
+            AgreedAnswer(
+                assessment_id=draft.id,
+                instrument_id="formative",
+                item_id="CON-1",
+                level=2,
+                agreed_at=clock.now,
+            ),
+            RenderedFile(
+                snapshot_id=handed.snapshot.id,
+                audience="test",
+                format=FileFormat.JSON,
+                content_hash="0",
+                updated_at=clock.now,
+            ),
+        ]
+    )
     dbsession.commit()
     return lead, peer, assessment
 
@@ -113,6 +134,8 @@ def test_nobody_in_particular_sees_nothing(plain, world):
 def test_commands_and_jobs_see_everything(plain, world):
     everything = all_of_it(plain)
 
+    # A table without a row could not show that it is walled.
+    assert all(everything.values())
     assert everything["assessment"] == 4
     assert everything["response"] == 6
 

@@ -71,7 +71,7 @@ GUARDS: Final = (
     Fault("library copy without being asked", HELPING,
           "if said.share and not",
           "if not",
-          f"{PLAN}::test_copy_for_the_library_is_kept_only_on_request_and_names_nobody"),
+          f"{PLAN}::test_done_step_asks_whether_it_helped"),
     Fault("library copy with a phone number", "readiness/forms/helped.py",
           'look_again(values["words"]) if values.get("share") else ()',
           "()",
