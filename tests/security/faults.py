@@ -163,11 +163,11 @@ GUARDS: Final = (
           "        note_view(request, share, PAGE)\n", "        pass\n",
           "tests/functional/test_sharing.py"
           "::test_look_that_cannot_be_written_down_is_not_given"),
-    Fault("parts of a share, in any life", "reports/audience.py",
+    Fault("parts of a share", "reports/audience.py",
           "    if standing is None or not grant.parts - {Shared.STEPS, Shared.NOTES}:",
           "    if standing is None:",
-          "tests/security/test_traces_sharing.py"
-          "::test_no_life_shows_a_funder_what_is_not_shared"),
+          "tests/reports/test_audience.py"
+          "::test_nothing_of_a_part_that_was_not_shared_is_in_any_format"),
     Fault("a plan without its steps", "reports/audience.py",
           "return self.follows_plan and self.shows(Shared.STEPS)", "return self.follows_plan",
           "tests/reports/test_audience.py"

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from readiness.backups import back_up, restore
 from readiness.clock import utc_now
-from readiness.db import make_closed_engine, make_engine, operating
+from readiness.db import LET_IN, make_closed_engine, make_engine, operating
 from readiness.examination import Patient, State, wall
 from readiness.migrations import run
 from readiness.models import (
@@ -163,9 +163,7 @@ def test_person_does_not_stay_for_the_next_transaction(plain, world):
     (lead, *_), _ = world
     with plain.connect() as connection:
         with connection.begin():
-            connection.execute(
-                text("SELECT set_config('app.person', :person, true)"), {"person": lead.user_id}
-            )
+            connection.execute(LET_IN, {"person": lead.user_id})
             assert connection.scalar(select(func.count()).select_from(TABLES["assessment"])) == 2
         with connection.begin():
             assert connection.scalar(select(func.count()).select_from(TABLES["assessment"])) == 0

@@ -210,5 +210,5 @@ GUARDS: Final = (
           f"{ROWS}::test_row_cannot_be_put_into_another_organization", "postgresql"),
     Fault("wall: a person who stays (PostgreSQL)", "readiness/db.py",
           "set_config('app.person', :person, true)", "set_config('app.person', :person, false)",
-          f"{ROWS}::test_journey_of_a_lead_works_behind_the_wall", "postgresql"),
+          f"{ROWS}::test_person_does_not_stay_for_the_next_transaction", "postgresql"),
 )  # fmt: skip
