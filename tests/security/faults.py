@@ -385,7 +385,11 @@ GUARDS: Final = (
         "readiness/views/home_advisor.py",
         "    found = [_desk(one, organization.id, waiting, request) for one in engagements]",
         "    each = request.service(WaitingList).of\n"
-        "    found = [_desk(one, organization.id, each([one.id]), request) for one in engagements]",
+        "    whose = {'side': Side.ADVISOR, 'roles': (Assignee.ADVISOR,)}\n"
+        "    found = [\n"
+        "        _desk(one, organization.id, each([one.id], **whose), request)\n"
+        "        for one in engagements\n"
+        "    ]",
         "tests/functional/test_statements.py::test_no_page_asks_once_for_each_line",
     ),
     Fault(
