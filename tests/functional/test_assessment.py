@@ -607,5 +607,6 @@ def test_pages_take_few_statements(testapp, part, walker, draft, engine):
             testapp.get(address)
         found[name] = len(statements)
 
-    # A part also asks for the answers of the last round, home for the plan and what ends soon.
-    assert found == {"part": 6, "review": 5, "home": 12}
+    # A part also asks for the answers of the last round, home for the plan, for what ends soon,
+    # and for the next meeting.
+    assert found == {"part": 6, "review": 5, "home": 13}

@@ -305,7 +305,7 @@ def test_link_used_while_a_password_was_hashed_changes_nothing(
     form["new_password"] = NEW_PASSWORD
     while_hashing(lambda other: other.execute(delete(ResetToken)))
 
-    form.submit()
+    assert form.submit(expect_errors=True).status_int == 410
 
     assert sign_in_by_form(testapp, person).status_int == 303
 
