@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from instruments import answers, catalogue, snapshot
 from instruments.assess import assess
+from readiness.clock import utc_now
 from readiness.models import Assessment, AssessmentState, FileState, Organization, RenderedFile
 from tests.factories import make_assessment, make_snapshot
 from tests.reliability.crowding import Connection, Told, save, visit
@@ -97,7 +98,7 @@ def test_two_hundred_at_once_are_served_or_asked_to_come_back(made, rounds, reco
 def submitted(house, client, count):
     """Give somebody's organization so many reports; their ids."""
     content = snapshot.to_json(assess(answers.read(catalogue.samples()["cedar-fork"])))
-    with Session(house.engine) as session, session.begin():
+    with Session(house.engine) as session:
         organization = session.scalars(
             select(Organization)
             .join(Assessment, Assessment.organization_id == Organization.id)
@@ -105,7 +106,9 @@ def submitted(house, client, count):
         ).one()
         made = []
         for _ in range(count):
-            done = make_assessment(session, organization, state=AssessmentState.SUBMITTED)
+            done = make_assessment(
+                session, organization, state=AssessmentState.SUBMITTED, submitted_at=utc_now()
+            )
             make_snapshot(session, done, content)
             made.append(f"/organizations/{organization.id}/assessments/{done.id}/report.pdf")
         return made
