@@ -135,7 +135,7 @@ class House:
             stderr=subprocess.DEVNULL,
         )
 
-    def wait(self, *, seconds: float = 30) -> float:
+    def wait(self, *, seconds: float = 120) -> float:
         """Wait for the first page; say how long it took."""
         began = time.monotonic()
         while time.monotonic() - began < seconds:
