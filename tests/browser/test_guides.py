@@ -10,7 +10,7 @@ from readiness.models import (
     Role,
     WorkRole,
 )
-from readiness.services import portfolio as portfolios
+from readiness.services import roll_ups
 from tests.browser import walking
 from tests.browser.guides import FOLDER, Camera, plain, steps
 from tests.browser.houses import GIVEN, given
@@ -164,7 +164,7 @@ def test_consultant_guide_is_walked(invited, open_page, sign_in_page, worker):
 def funded(dbsession, clock, monkeypatch):
     """A reviewer who holds one report to read, and shares enough for figures."""
     clock.now = NOW
-    monkeypatch.setattr(portfolios, "utc_now", clock)
+    monkeypatch.setattr(roll_ups, "utc_now", clock)
     monkeypatch.setattr("readiness.services.needs.utc_now", clock)
     funder = make_funder(dbsession)
     lead = make_membership(
