@@ -36,23 +36,22 @@ def server(app):
 
 
 @pytest.fixture
-def known(app, dbsession, clock, settings, testapp):
+def known(app, dbsession, clock, testapp, monkeypatch):
     """Every address a lead has, and the lead's own session."""
     # A file that is asked for is not made while the next request waits.
-    jobs = app.registry.jobs.queue
-    jobs.immediate = False
+    monkeypatch.setattr(app.registry.jobs, "send", lambda *_, **__: None)
     house = make_house(dbsession, clock)
-    token = SessionService(dbsession, now=clock.now, settings=settings).start(house.user.id)
+    token = SessionService(dbsession, now=clock.now, settings=app.registry.readiness).start(
+        house.user.id
+    )
     dbsession.commit()
     testapp.cookiejar = CookieJar()
     testapp.set_cookie("sid", token)
     form = fuzzing.fields(testapp.get("/account").forms["out-form"].html)
     inside = [*house.paths, house.address["section"] + "/STF-1", house.address["report"] + ".pdf"]
-    yield rawrequests.Known(
+    return rawrequests.Known(
         [*OUTSIDE, *inside, *inside], f"sid={token}".encode(), form["csrf_token"].encode()
     )
-    jobs.flush()
-    jobs.immediate = True
 
 
 def assault(server, known, times, capfd):
