@@ -291,11 +291,10 @@ def writing(patient: Patient) -> Finding:
 
 def ending(patient: Patient) -> Finding:
     """Look whether what has run out is deleted, night by night."""
-    with Session(reading(patient.engine)) as session:
-        began = session.scalar(select(func.min(AuditEvent.happened_at)))
     return _by_night(
+        patient,
         "what runs out",
-        nightly.last_purge(patient.engine) or began,
+        nightly.last_purge(patient.engine),
         fine="deleted each night by the worker.",
         what="nothing that has run out was deleted for",
         todo="A worker does it each night: see above. By hand: readiness purge",
@@ -316,26 +315,30 @@ def backups(patient: Patient) -> Finding:
         )
     with patient.engine.connect() as connection:
         server = int((connection.dialect.server_version_info or (0,))[0])
-    if not settings.sqlite and dump_version() < server:
+    if not settings.sqlite and (tool := dump_version()) < server:
         return Finding(
             "backups",
             State.WRONG,
-            f"pg_dump is of version {dump_version()}, the server of {server}.",
+            f"pg_dump is of version {tool}, the server of {server}.",
             "Install PostgreSQL's client tools in the server's version.",
         )
-    with Session(reading(patient.engine)) as session:
-        began = session.scalar(select(func.min(AuditEvent.happened_at)))
     return _by_night(
+        patient,
         "backups",
-        nightly.last_backup(settings) or began,
+        nightly.last_backup(settings),
         fine=f"made each night into {settings.backup_folder}.",
         what="no whole backup was made for",
         todo="A worker makes one each night; its log says why not (job_failed).",
     )
 
 
-def _by_night(name: str, last: dt.datetime | None, *, fine: str, what: str, todo: str) -> Finding:
+def _by_night(  # noqa: PLR0913 -- the three texts of one finding
+    patient: Patient, name: str, last: dt.datetime | None, *, fine: str, what: str, todo: str
+) -> Finding:
     """Judge what is done each night; a new installation has three days for its first time."""
+    if last is None:
+        with Session(reading(patient.engine)) as session:
+            last = session.scalar(select(func.min(AuditEvent.happened_at)))
     days = (utc_now() - last).days if last else 0
     if days >= NIGHTS_MISSED:
         return Finding(name, State.LOOK, f"{what} {days} days.", todo)

@@ -107,8 +107,7 @@ def _newest_whole(settings: Settings) -> tuple[Path, dt.datetime] | None:
 def purge(engine: Engine, settings: Settings, *, now: dt.datetime) -> erasing.Gone:
     """Delete what has run out and erase what is due, and write down that it was done."""
     with session_factory(engine).begin() as session:
-        rows = sum(purging.count(session, now=now, settings=settings).values())
-        purging.delete_all(session, now=now, settings=settings)
+        rows = purging.delete_all(session, now=now, settings=settings)
     gone = erasing.erase_due(engine, settings, now=now)
     with session_factory(engine).begin() as session:
         AuditLog(session, now=now).record(

@@ -49,19 +49,16 @@ def keep(session: Session, name: str, values: Sequence[object], *, by: str | Non
     written: dict[str, Any] = {"values": list(values)}
     if by is not None:
         written["by"] = by
-    job = OutboxJob(id=new_id(), name=name, values=written, created_at=utc_now(), tries=0)
+    job = _job(new_id(), name, written)
     session.add(job)
     return job.id
 
 
 def keep_once(engine: Engine, job_id: str, name: str, values: Sequence[object]) -> bool:
     """Write a job under an id of its own; False when it is there already."""
-    job = OutboxJob(
-        id=job_id, name=name, values={"values": list(values)}, created_at=utc_now(), tries=0
-    )
     try:
         with session_factory(engine).begin() as session:
-            session.add(job)
+            session.add(_job(job_id, name, {"values": list(values)}))
     except IntegrityError:
         return False
     return True
@@ -128,6 +125,10 @@ def given_up(session: Session) -> int:
         )
         or 0
     )
+
+
+def _job(job_id: str, name: str, written: dict[str, Any]) -> OutboxJob:
+    return OutboxJob(id=job_id, name=name, values=written, created_at=utc_now(), tries=0)
 
 
 def _free(now: dt.datetime) -> ColumnElement[bool]:

@@ -4,11 +4,11 @@ import re
 from typing import Any, Final
 
 import colander
-from deform.widget import HiddenWidget, PasswordWidget
+from deform.widget import PasswordWidget
 
 from instruments.text import clean
 from readiness.forms.profile import NAME_LENGTH
-from readiness.forms.text import text_node, tidy
+from readiness.forms.text import hidden_node, text_node, tidy
 from readiness.security.passwords import LEAST, MOST, easy_to_guess
 
 ADDRESS_LENGTH: Final = 254
@@ -163,8 +163,3 @@ def not_easy(name: str, *about: str) -> Any:  # noqa: ANN401 -- a colander valid
             raise error
 
     return validate
-
-
-def hidden_node(name: str, *, most: int) -> colander.SchemaNode:
-    """Carry a text along that nobody sees."""
-    return text_node(name, title=name, most=most, missing="", widget=HiddenWidget())

@@ -1,11 +1,11 @@
 """What a TA provider says about a step of a plan: one or two short texts."""
 
 import colander
-from deform.widget import HiddenWidget, TextAreaWidget
+from deform.widget import TextAreaWidget
 
 from readiness.forms.consulting import NO_PEOPLE
 from readiness.forms.meeting import SUPPORT_LENGTH, TOKEN_LENGTH
-from readiness.forms.text import text_node, version_node
+from readiness.forms.text import hidden_node, text_node, version_node
 
 
 def advice_schema(*, done: bool) -> colander.SchemaNode:
@@ -32,8 +32,6 @@ def advice_schema(*, done: bool) -> colander.SchemaNode:
                 widget=TextAreaWidget(rows=3),
             )
         )
-    schema.add(
-        text_node("step", title="step", most=TOKEN_LENGTH, missing="", widget=HiddenWidget())
-    )
+    schema.add(hidden_node("step", most=TOKEN_LENGTH))
     schema.add(version_node())
     return schema

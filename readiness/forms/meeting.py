@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 import colander
-from deform.widget import HiddenWidget, SelectWidget, TextAreaWidget
+from deform.widget import SelectWidget, TextAreaWidget
 
 from readiness.forms.consulting import NO_PEOPLE
 from readiness.forms.dates import date_node
-from readiness.forms.text import text_node, version_node
+from readiness.forms.text import hidden_node, text_node, version_node
 
 TITLE_LENGTH: Final = 200
 NOTE_LENGTH: Final = 4000
@@ -30,7 +30,7 @@ def point_schema() -> colander.SchemaNode:
     """Ask for the words of a point of the agenda."""
     schema = colander.SchemaNode(colander.Mapping())
     schema.add(text_node("title", title="What to talk about", most=TITLE_LENGTH))
-    schema.add(_hidden("point"))
+    schema.add(hidden_node("point", most=TOKEN_LENGTH))
     schema.add(version_node())
     return schema
 
@@ -48,7 +48,7 @@ def notes_schema(fields: Sequence[tuple[str, str]]) -> colander.SchemaNode:
                 missing="",
             )
         )
-        schema.add(_hidden(f"{name}-version"))
+        schema.add(hidden_node(f"{name}-version", most=TOKEN_LENGTH))
     return schema
 
 
@@ -91,7 +91,7 @@ def step_schema(points: Sequence[tuple[str, str]]) -> colander.SchemaNode:
             missing="",
         )
     )
-    schema.add(_hidden("step"))
+    schema.add(hidden_node("step", most=TOKEN_LENGTH))
     schema.add(version_node())
     return schema
 
@@ -111,7 +111,3 @@ def dates_schema() -> colander.SchemaNode:
     schema.add(date_node("next_on", title="The next one is on", missing=None))
     schema.add(version_node())
     return schema
-
-
-def _hidden(name: str) -> colander.SchemaNode:
-    return text_node(name, title=name, most=TOKEN_LENGTH, missing="", widget=HiddenWidget())

@@ -11,11 +11,10 @@ from readiness.forms.accounts import (
     ADDRESS_LENGTH,
     LONGEST_HIDDEN,
     email_node,
-    hidden_node,
     new_password_node,
     not_easy,
 )
-from readiness.forms.text import text_node
+from readiness.forms.text import hidden_node, text_node
 
 LABEL_LENGTH: Final = 60
 CODE_LENGTH: Final = 100

@@ -33,6 +33,11 @@ def text_node(name: str, *, title: str, most: int, **rest: Any) -> colander.Sche
     )
 
 
+def hidden_node(name: str, *, most: int) -> colander.SchemaNode:
+    """Carry a text along that nobody sees."""
+    return text_node(name, title=name, most=most, missing="", widget=HiddenWidget())
+
+
 def version_node(name: str = "version", **rest: Any) -> colander.SchemaNode:  # noqa: ANN401
     """Carry the version that a page showed, so that nothing is overwritten unseen."""
     return colander.SchemaNode(

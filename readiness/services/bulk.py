@@ -33,6 +33,7 @@ from readiness.models import (
     Snapshot,
 )
 from readiness.request import Request
+from readiness.services.bulk_jobs import find, lock, put, stuck
 from readiness.services.rendering import render
 from readiness.services.reports import SHARE
 from readiness.services.sharing import last_day, live_at
@@ -42,8 +43,6 @@ JOB: Final = "bulk"
 SHARED_REPORTS: Final = "shared-reports"
 """The kind of work: reports that are shared with a funder."""
 KEPT: Final = dt.timedelta(hours=24)
-STUCK: Final = dt.timedelta(minutes=15)
-"""After this long without a step forward the job may be sent again."""
 AT_ONCE: Final = 3
 """Reports that are made in one go; then other jobs get a turn."""
 
@@ -56,11 +55,6 @@ class Piece:
     words: str
     """Who shares it, what for and until when."""
     path: Path
-
-
-def stuck(job: BulkJob, now: dt.datetime) -> bool:
-    """Whether nobody seems to be at work on it."""
-    return job.state is FileState.WAITING and now - job.updated_at >= STUCK
 
 
 class Bulk:
@@ -77,12 +71,9 @@ class Bulk:
 
         Asked twice it is one job. One that stands still is sent again, and goes on where it is.
         """
-        # Waiting for the funder's row keeps a double click from making two.
-        self._session.execute(
-            select(Organization.id).where(Organization.id == funder_id).with_for_update()
-        )
+        lock(self._session, funder_id)
         items, now = self._live(funder_id), self._clock()
-        job = self._row(funder_id)
+        job = find(self._session, funder_id, SHARED_REPORTS)
         if job is not None and job.expires_at > now and job.items == items:
             if job.state is FileState.READY:
                 # One that lacks a file is made again.
@@ -96,11 +87,7 @@ class Bulk:
                 return job
         if not items:
             return None
-        if job is not None:
-            # A new id: whoever is still at work on the old one finds nothing and stops.
-            self._session.delete(job)
-            self._session.flush()
-        job = BulkJob(
+        made = BulkJob(
             organization_id=funder_id,
             kind=SHARED_REPORTS,
             asked_by=user_id,
@@ -110,14 +97,11 @@ class Bulk:
             updated_at=now,
             expires_at=now + KEPT,
         )
-        self._session.add(job)
-        # Its id goes into the queue.
-        self._session.flush()
-        return job
+        return put(self._session, made, instead_of=job)
 
     def last(self, funder_id: str) -> BulkJob | None:
         """Give the job that is there; None for one that has run out."""
-        job = self._row(funder_id)
+        job = find(self._session, funder_id, SHARED_REPORTS)
         return job if job is not None and job.expires_at > self._clock() else None
 
     def pieces(self, job: BulkJob) -> list[Piece]:
@@ -161,13 +145,6 @@ class Bulk:
                 .order_by(Share.expires_at, Share.id)
             )
         )
-
-    def _row(self, funder_id: str) -> BulkJob | None:
-        return self._session.scalars(
-            select(BulkJob).where(
-                BulkJob.organization_id == funder_id, BulkJob.kind == SHARED_REPORTS
-            )
-        ).one_or_none()
 
 
 class _Window(BytesIO):

@@ -64,10 +64,12 @@ def count(session: Session, *, now: dt.datetime, settings: Settings) -> dict[str
     }
 
 
-def delete_all(session: Session, *, now: dt.datetime, settings: Settings) -> None:
-    """Delete every row that has run out."""
-    for table, condition in _run_out(now, settings).values():
-        session.execute(delete(table).where(condition))
+def delete_all(session: Session, *, now: dt.datetime, settings: Settings) -> int:
+    """Delete every row that has run out; return how many they were."""
+    return sum(
+        session.connection().execute(delete(table).where(condition)).rowcount
+        for table, condition in _run_out(now, settings).values()
+    )
 
 
 def forget_deleted(engine: Engine) -> None:

@@ -17,7 +17,7 @@ from readiness.db import session_factory
 from readiness.jobs import LATER, Jobs
 from readiness.models import BulkJob, FileState, Organization, Share
 from readiness.request import Request
-from readiness.services.bulk import stuck
+from readiness.services.bulk_jobs import find, lock, put, stuck
 from readiness.services.portfolio import Portfolio, next_close
 from readiness.services.sharing import live_at
 from reports.portfolio import Name
@@ -37,13 +37,8 @@ class RollUps:
 
     def last(self, funder_id: str) -> BulkJob | None:
         """Give the work on the last quarter; None when it was not begun."""
-        return self._session.scalars(
-            select(BulkJob).where(
-                BulkJob.organization_id == funder_id,
-                BulkJob.kind == ROLL_UP,
-                BulkJob.expires_at > self._clock(),
-            )
-        ).one_or_none()
+        job = find(self._session, funder_id, ROLL_UP)
+        return job if job is not None and job.expires_at > self._clock() else None
 
     def due(self, funder_id: str) -> bool:
         """Whether somebody has to begin, or to go on."""
@@ -52,18 +47,10 @@ class RollUps:
 
     def begin(self, funder_id: str) -> BulkJob:
         """Give the work on the last quarter, begun now unless it was before."""
-        # Two that begin at once wait for each other, and the second one finds the first.
-        self._lock(funder_id)
-        found = self.last(funder_id)
-        if found is not None:
+        lock(self._session, funder_id)
+        now, found = self._clock(), find(self._session, funder_id, ROLL_UP)
+        if found is not None and found.expires_at > now:
             return found
-        now = self._clock()
-        old = self._session.scalars(
-            select(BulkJob).where(BulkJob.organization_id == funder_id, BulkJob.kind == ROLL_UP)
-        ).one_or_none()
-        if old is not None:
-            self._session.delete(old)
-            self._session.flush()
         made = BulkJob(
             organization_id=funder_id,
             kind=ROLL_UP,
@@ -75,14 +62,11 @@ class RollUps:
             # When the next quarter is over, there is new work.
             expires_at=dt.datetime.combine(next_close(now), dt.time(), dt.UTC),
         )
-        self._session.add(made)
-        # Found again at once, by whoever waited.
-        self._session.flush()
-        return made
+        return put(self._session, made, instead_of=found)
 
     def count_one(self, funder_id: str) -> bool:
         """Publish the next table, if it can be made; False when there is no more to do."""
-        self._lock(funder_id)
+        lock(self._session, funder_id)
         job = self.last(funder_id)
         if job is None or job.state is not FileState.WAITING:
             return False
@@ -92,11 +76,6 @@ class RollUps:
         if job.done == job.total:
             job.state = FileState.READY
         return job.state is FileState.WAITING
-
-    def _lock(self, funder_id: str) -> None:
-        self._session.execute(
-            select(Organization.id).where(Organization.id == funder_id).with_for_update()
-        )
 
 
 def roll_up(jobs: Jobs, funder_id: str) -> None:

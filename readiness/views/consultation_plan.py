@@ -18,12 +18,11 @@ from readiness.services.advising import Advice, Advising, advice_of
 from readiness.services.merging import MovedOnError
 from readiness.services.plan_sheets import STATUSES, owner_words
 from readiness.views.addresses import page_of
-from readiness.views.consultation_item import MOVED_ON
+from readiness.views.consultation_item import CONFLICT, MOVED_ON
 from readiness.views.consulting import frame, opened, writer
 from readiness.views.times import date_words
 
 TEMPLATE: Final = "pages/consultation_plan.jinja2"
-CONFLICT: Final = 409
 
 
 @dataclass(frozen=True, slots=True)

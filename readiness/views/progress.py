@@ -4,7 +4,7 @@ from typing import Any
 
 from readiness.models import BulkJob, FileState
 from readiness.request import Request
-from readiness.services.bulk import stuck
+from readiness.services.bulk_jobs import stuck
 from readiness.views.waiting import LOOK_AGAIN
 
 

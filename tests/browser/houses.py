@@ -3,21 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from instruments import answers, catalogue
-from instruments.model import Unscored
 from readiness.models import User
 from tests.factories import make_assessment, make_membership, make_organization, make_profile
-from tests.readiness.walking import Walker
-
-
-def given(sample: str, instrument: str) -> dict[str, int | str]:
-    """The answers of a sample as a page sends them."""
-    sheet = answers.read(catalogue.samples()[sample]).sheets[instrument]
-    return {
-        item: value.value if isinstance(value, Unscored) else value
-        for item, value in sheet.answers.items()
-    }
-
+from tests.readiness.walking import Walker, given
 
 GIVEN = given("cedar-fork", "formative")
 MUCH = "pilot-like-a1"

@@ -11,15 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.browser.announced import transcript
-from tests.browser.test_axe_states import refuse_password, tamper, twice
+from tests.browser.test_axe_states import as_it_is, refuse_password, tamper, twice
 from tests.browser.walking import press
 
 FOLDER = Path(__file__).with_name("transcripts")
 NOW = dt.datetime(2026, 11, 5, 9, 0, tzinfo=dt.UTC)
-
-
-def as_it_is(_page):
-    pass
 
 
 def refuse_sign_in(page):

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from readiness.models import LessonStory, PlanStep, PulseCheck
-from tests.browser.houses import House, given
+from tests.browser.houses import House
 from tests.browser.looking import focused
 from tests.browser.test_axe_states import look
 from tests.browser.test_weight import too_heavy, weighed
@@ -13,22 +13,13 @@ from tests.factories import make_membership
 from tests.readiness.walking import Walker
 
 
-def handed_in(walker, sample):
-    """Hand in both questionnaires as a sample did."""
-    made = walker.start(walker.program(), "formative", "evaluability")
-    for instrument in ("formative", "evaluability"):
-        walker.answer(made, given(sample, instrument), instrument=instrument)
-    walker.submit(made)
-    return made
-
-
 @pytest.fixture
 def rounds(dbsession, clock):
     """Open Gate's two rounds a year apart, the second one with much to do, and no plan yet."""
     walker = Walker(dbsession, clock, make_membership(dbsession))
-    first = handed_in(walker, "open-gate-1")
+    first = walker.hand_in_as("open-gate-1")
     clock.tick(days=363)
-    second = handed_in(walker, "pilot-like-a1")
+    second = walker.hand_in_as("pilot-like-a1")
     organization = f"/organizations/{walker.lead.organization_id}"
     report = f"{organization}/assessments/{second.id}"
     return House(

@@ -22,6 +22,7 @@ from readiness.models import (
     ShareView,
 )
 from readiness.services import bulk
+from readiness.services.bulk_jobs import STUCK
 from readiness.services.purging import delete_all
 from tests.factories import make_membership, make_organization
 from tests.functional.test_sharing import two
@@ -200,7 +201,7 @@ def test_job_that_stands_still_can_be_sent_again(shared, dbsession, monkeypatch,
     sent = []
     monkeypatch.setattr("readiness.views.bulk.after_commit", lambda *args: sent.append(args[2]))
     shared.reviewer.get(PAGE).forms["bulk-form"].submit()
-    execute(dbsession, update(BulkJob).values(updated_at=clock.now - bulk.STUCK))
+    execute(dbsession, update(BulkJob).values(updated_at=clock.now - STUCK))
 
     page = shared.reviewer.get(PAGE)
     assert "takes longer than it should" in page

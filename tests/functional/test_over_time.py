@@ -6,20 +6,11 @@ import openpyxl
 import pytest
 from sqlalchemy import delete, select, update
 
-from instruments import answers, catalogue
-from instruments.model import Unscored
+from instruments import catalogue
 from readiness.models import Assessment, Organization, PlanStep, PulseCheck, Response, Snapshot
 from readiness.services import comparisons
 from tests.factories import make_membership, make_profile
-from tests.readiness.walking import Walker
-
-
-def given(sample, instrument="formative"):
-    sheet = answers.read(catalogue.samples()[sample]).sheets[instrument]
-    return {
-        item: value.value if isinstance(value, Unscored) else value
-        for item, value in sheet.answers.items()
-    }
+from tests.readiness.walking import Walker, given
 
 
 @pytest.fixture
@@ -29,20 +20,12 @@ def walker(testapp, dbsession, clock, sign_in):
     return Walker(dbsession, clock, membership)
 
 
-def round_of(walker, sample):
-    made = walker.start(walker.program(), "formative", "evaluability")
-    for instrument in ("formative", "evaluability"):
-        walker.answer(made, given(sample, instrument), instrument=instrument)
-    walker.submit(made)
-    return made
-
-
 @pytest.fixture
 def rounds(walker, clock, sign_in, testapp):
     """Open Gate's two rounds, a year apart."""
-    first = round_of(walker, "open-gate-1")
+    first = walker.hand_in_as("open-gate-1")
     clock.tick(days=363)
-    second = round_of(walker, "open-gate-2")
+    second = walker.hand_in_as("open-gate-2")
     sign_in(testapp, walker.lead.user)
     return first, second
 
@@ -88,7 +71,7 @@ def test_first_round_has_no_last_time(testapp, walker):
 
 
 def test_round_of_another_organization_is_no_last_time(testapp, walker, dbsession, clock):
-    round_of(Walker(dbsession, clock, make_membership(dbsession)), "open-gate-1")
+    Walker(dbsession, clock, make_membership(dbsession)).hand_in_as("open-gate-1")
     draft = walker.start(walker.program())
 
     assert "Last time" not in testapp.get(f"{place(draft)}/formative/STF")
@@ -125,7 +108,7 @@ def test_only_two_submitted_assessments_of_the_own_program_are_compared(
     _, second = rounds
     draft = walker.start(walker.program())
     stranger = make_membership(dbsession)
-    theirs = round_of(Walker(dbsession, walker.clock, stranger), "open-gate-1")
+    theirs = Walker(dbsession, walker.clock, stranger).hand_in_as("open-gate-1")
 
     for other in (second.id, draft.id, theirs.id, "nothing", second.organization_id):
         testapp.get(f"{place(second)}/compare/{other}{suffix}", status=404)

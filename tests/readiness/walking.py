@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from instruments import catalogue
+from instruments.answers import read
+from instruments.model import Unscored
 from readiness.models import Assessment, Membership, ProgramProfile, Role
 from readiness.services.answers import Answers
 from readiness.services.assessments import Assessments
@@ -11,6 +14,15 @@ from readiness.services.merging import Sent
 from readiness.services.organizations import Organizations
 from readiness.services.sheets import Sheets
 from readiness.services.submissions import Handed, Submissions
+
+
+def given(sample: str, instrument: str = "formative") -> dict[str, int | str]:
+    """The answers of a sample as a page sends them."""
+    sheet = read(catalogue.samples()[sample]).sheets[instrument]
+    return {
+        item: value.value if isinstance(value, Unscored) else value
+        for item, value in sheet.answers.items()
+    }
 
 
 class Walker:
@@ -54,6 +66,14 @@ class Walker:
         if hand_in:
             Sheets(self.session, self.clock).hand_in(assessment.id, user_id=who.user_id)
         self.session.commit()
+
+    def hand_in_as(self, sample: str) -> Assessment:
+        """Hand in both questionnaires as a sample did."""
+        made = self.start(self.program(), "formative", "evaluability")
+        for instrument in ("formative", "evaluability"):
+            self.answer(made, given(sample, instrument), instrument=instrument)
+        self.submit(made)
+        return made
 
     def submit(self, assessment: Assessment) -> Handed:
         handed = Submissions(self.session, self.clock).submit(

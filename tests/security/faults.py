@@ -193,7 +193,8 @@ GUARDS: Final = (
           "tests/readiness/services/test_roll_ups.py"
           "::test_two_workers_at_once_count_each_table_once"),
     Fault("figures that are begun once", "readiness/services/roll_ups.py",
-          "        if found is not None:\n            return found\n", "",
+          "        if found is not None and found.expires_at > now:\n            return found\n",
+          "",
           "tests/readiness/services/test_roll_ups.py"
           "::test_worker_that_was_killed_is_followed_by_one_that_goes_on"),
     Fault("what few have, from quarter to quarter", "reports/portfolio.py",
