@@ -8,6 +8,7 @@ the test that caused it.
 import datetime as dt
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from pyramid.router import Router
 from sqlalchemy.orm import Session
-from waitress.server import create_server
+from waitress.server import TcpWSGIServer, create_server
 
 from readiness.models import User
 from tests.browser.houses import House, make_house, new_house
@@ -44,14 +45,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live(app: Router) -> Iterator[str]:
-    """The address of the application, served on a free port of loopback."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+def server(app: Router) -> Iterator[TcpWSGIServer]:
+    """The application, served on a free port of loopback."""
+    made = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    yield made
+    made.close()
     thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def live(server: TcpWSGIServer) -> str:
+    """The address of the application."""
+    return f"http://127.0.0.1:{server.effective_port}"
+
+
+def come_to_rest(server: TcpWSGIServer, seconds: float = 10) -> None:
+    """Wait until nobody is connected: what a closed page had still sent is answered by then.
+
+    A save that comes late would write into the next test, while that one sets itself up.
+    """
+    until = time.monotonic() + seconds
+    while server.active_channels:
+        assert time.monotonic() < until, "A page that was closed is still connected."
+        time.sleep(0.01)
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +115,7 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def open_page(
-    live: str, chromium: Chromium, watch: Watch, engine: object
+    live: str, server: TcpWSGIServer, chromium: Chromium, watch: Watch, engine: object
 ) -> Iterator[Callable[..., Page]]:
     """Open a page in a browser of its own: `open_page("/", width=360, script=False)`."""
     contexts: list[BrowserContext] = []
@@ -122,6 +140,7 @@ def open_page(
     yield opened
     for context in contexts:
         context.close()
+    come_to_rest(server)
 
 
 @pytest.fixture

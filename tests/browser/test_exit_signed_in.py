@@ -4,7 +4,7 @@ import pytest
 
 from readiness.models import AuthSession
 from tests.browser.looking import focused
-from tests.browser.walking import BANNED
+from tests.browser.walking import BANNED, go_back
 
 CANARY = "The blue door sticks in winter"
 
@@ -66,7 +66,7 @@ def test_nothing_is_left_behind(write, way, dbsession):
 
     assert not any(word in page.content().lower() for word in (*BANNED, "readiness", "sign"))
     for _ in range(5):
-        page.go_back()
+        go_back(page)
         assert CANARY not in page.content()
         assert page.locator("#STF-1-note").count() == 0
     page.goto("/home")

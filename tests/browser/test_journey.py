@@ -55,7 +55,7 @@ def test_new_user_walks_from_sign_up_to_the_report_and_out(open_page, worker, sc
 
     walking.press(page, "Sign out")
     for _ in range(5):
-        page.go_back()
+        walking.go_back(page)
         assert SMALL_PILOT not in page.content().lower()
         assert SAMPLE.organization not in page.content()
     page.goto("/home")

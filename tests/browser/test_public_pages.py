@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.looking import assert_axe, assert_fits, focus_is_visible, focused, in_view
+from tests.browser.walking import go_back
 
 ANSWERS = {"STF-1": "1", "SUP-1": "0", "CON-1": "unknown", "CON-5": "not-applicable", "SAF-1": "3"}
 
@@ -159,7 +160,7 @@ def test_exit_is_not_left_behind_in_the_history(open_page):
     page.get_by_role("link", name="Leave this page").click()
     page.wait_for_url("**/exit")
 
-    page.go_back()
+    go_back(page)
 
     assert not page.url.endswith("/quick-screen")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pymupdf
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from instruments import answers, catalogue
 from instruments.model import Unscored
@@ -44,6 +44,17 @@ def follow(page: Page, link: str | re.Pattern[str]) -> None:
     """Follow a link, and be on the next page when this returns."""
     with page.expect_navigation():
         page.get_by_role("link", name=link).first.click()
+
+
+def go_back(page: Page) -> None:
+    """Go one page back, and try once more where the browser was between two pages."""
+    try:
+        page.go_back()
+    except Error as error:
+        if "Not attached to an active page" not in error.message:
+            raise
+        page.wait_for_load_state()
+        page.go_back()
 
 
 def choose(page: Page, name: str, value: str) -> None:
