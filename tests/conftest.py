@@ -6,6 +6,7 @@ Commits are real, so that tests of concurrency are honest; rows are deleted afte
 """
 
 import datetime as dt
+import fcntl
 import os
 import warnings
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import pytest
 from pyramid.router import Router
@@ -66,6 +67,17 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Let other processes wait: as root, the first server of a machine makes its system user.
+
+    Two that begin at once on a new machine trip over each other's half-made user.
+    """
+    with (Path(gettempdir()) / "readiness-postgresql.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _postgresql() -> Iterator[str]:
     with warnings.catch_warnings():
         # It says where it keeps its lock file; that is fine.
@@ -74,11 +86,11 @@ def _postgresql() -> Iterator[str]:
 
     # Not below pytest's own folder: each new run of pytest shuts that one to other users, and
     # as root the server runs as a user of its own.
-    with (
-        TemporaryDirectory(prefix="readiness-postgresql-") as folder,
-        get_server(Path(folder) / "data") as server,
-    ):
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    with TemporaryDirectory(prefix="readiness-postgresql-") as folder:
+        with _one_at_a_time():
+            server = get_server(Path(folder) / "data")
+        with server:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 @pytest.fixture(scope="session")
