@@ -1,5 +1,6 @@
-"""One sentence on who can see what is an organization's: itself, and whom it let in."""
+"""Who can see what is an organization's, in words: itself, and whom it let in."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from readiness.request import Request
@@ -11,10 +12,24 @@ VISIBLE_TO: Final = "Only the people in your organization. Nothing is shared wit
 
 def visible_to(organization_id: str, request: Request) -> str:
     """Say who can see something now: TA providers and funders by name."""
-    providers = request.service(Engagements).live_providers(organization_id)
-    funders = request.service(Sharing).live_funders(organization_id)
+    return who_sees(
+        request.service(Engagements).live_providers(organization_id),
+        request.service(Sharing).live_funders(organization_id),
+    )
+
+
+def who_sees(providers: Sequence[str], funders: Sequence[str]) -> str:
+    """Say it of the names of those who were let in."""
     if not (providers or funders):
         return VISIBLE_TO
-    named = f"what you named to {' and '.join(providers)}" if providers else ""
-    shared = f"what you shared with {' and '.join(funders)}" if funders else ""
-    return f"The people in your organization, and {' and '.join(filter(None, (named, shared)))}."
+    sentences = ["The people in your organization can see it."]
+    if providers:
+        sentences.append(f"{_all_of(providers)} can see the questionnaires you chose for them.")
+    if funders:
+        sentences.append(f"{_all_of(funders)} can see what you shared.")
+    return " ".join(sentences)
+
+
+def _all_of(names: Sequence[str]) -> str:
+    """Return the names in one line: "One", "One and Two", "One, Two and Three"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

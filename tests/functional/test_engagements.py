@@ -39,7 +39,10 @@ def test_a_lead_invites_and_a_consultant_accepts(scene):
     assert "CANARY-RIVER" in home
     assert "CANARY-PROGRAM" in home
     scene.be(scene.lead)
-    assert "what you named to Ridge Assistance" in scene.app.get("/home")
+    assert (
+        "The people in your organization can see it. "
+        "Ridge Assistance can see the questionnaires you chose for them."
+    ) in scene.app.get("/home")
     assert "Working with you until" in scene.app.get(mine)
 
 
