@@ -16,8 +16,10 @@ HOUSE = "The people in your organization can see it."
         (
             ["Oak", "Pine", "Ridge"],
             ["Fund A"],
-            f"{HOUSE} Oak, Pine and Ridge can see the questionnaires you chose for them."
-            " Fund A can see what you shared.",
+            (
+                f"{HOUSE} Oak, Pine and Ridge can see the questionnaires you chose for them."
+                " Fund A can see what you shared."
+            ),
         ),
     ],
 )
