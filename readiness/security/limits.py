@@ -5,6 +5,7 @@ These counters live in each process; the count for one account lives in the data
 """
 
 from enum import Enum
+from typing import Final
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -12,6 +13,10 @@ from limits.strategies import MovingWindowRateLimiter
 from pyramid.config import Configurator
 
 from readiness.request import Request
+
+
+LONGEST_ADDRESS: Final = 45
+"""Characters in the longest way to write an IPv6 address."""
 
 
 class Limit(Enum):
@@ -63,8 +68,17 @@ class Limits:
 
 
 def address(request: Request) -> str:
-    """Return what stands for one sender; a proxy's word counts only when it is trusted."""
-    return str(request.remote_addr or "unknown")
+    """Return what stands for one sender; a proxy's word counts only when it is trusted.
+
+    Behind the proxy every connection comes from the proxy. Without its word all people would
+    share one count, and one guesser would keep everyone from signing in.
+    """
+    sender = str(request.remote_addr or "unknown")
+    if sender != request.app_settings.trusted_proxy:
+        return sender
+    # Each proxy adds the address it saw at the end: whatever stands before it can be made up.
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told[:LONGEST_ADDRESS] or sender
 
 
 def includeme(config: Configurator) -> None:

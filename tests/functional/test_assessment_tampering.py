@@ -255,4 +255,23 @@ def test_file_for_a_note_is_refused(testapp, lead, draft):
         status="*",
     )
 
-    assert response.status_int in {400, 415, 422}
+    assert response.status_int == 400
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("/account/sessions", "end"),
+        ("/account/second-step", "sealed"),
+        ("/account/second-step", "next"),
+        ("/sign-in", "kept"),
+    ],
+)
+def test_file_in_the_place_of_any_field_is_refused(testapp, lead, page, field):
+    token = testapp.get("/account").forms["form"]["csrf_token"].value
+
+    response = testapp.post(
+        page, {"csrf_token": token}, upload_files=[(field, "a.txt", b"text")], status="*"
+    )
+
+    assert response.status_int == 400

@@ -4,6 +4,7 @@ import pytest
 from pyramid.testing import DummyRequest
 
 from readiness.security.limits import Limit, Limits, address
+from readiness.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -44,8 +45,32 @@ def test_counts_can_be_forgotten():
     assert limits.free(Limit.MAIL_REQUESTS, "a")
 
 
-def test_sender_is_the_address_of_the_connection():
-    request = DummyRequest(remote_addr="10.0.0.1", headers={"X-Forwarded-For": "10.9.9.9"})
+def request_from(remote_addr, told=""):
+    return DummyRequest(
+        remote_addr=remote_addr,
+        headers={"X-Forwarded-For": told} if told else {},
+        app_settings=Settings(trusted_proxy="127.0.0.1"),
+    )
 
-    assert address(request) == "10.0.0.1"
-    assert address(DummyRequest(remote_addr=None)) == "unknown"
+
+def test_sender_is_the_address_of_the_connection():
+    assert address(request_from("10.0.0.1", told="10.9.9.9")) == "10.0.0.1"
+    assert address(request_from(None)) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("told", "sender"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        ("", "127.0.0.1"),
+        ("198.51.100.1, ", "127.0.0.1"),
+    ],
+)
+def test_sender_behind_the_trusted_proxy_is_whom_the_proxy_saw(told, sender):
+    assert address(request_from("127.0.0.1", told=told)) == sender
+
+
+def test_made_up_address_takes_no_room():
+    assert len(address(request_from("127.0.0.1", told="9" * 5_000))) == 45
