@@ -11,6 +11,7 @@ from typing import Final
 
 from instruments.agreement import Counted
 from instruments.model import UNKNOWN, Gate, Instrument, Item
+from instruments.reasons import answer_words
 from instruments.rules import Rules
 
 
@@ -147,10 +148,11 @@ def _point(kind: Kind, found: _Found, why: str) -> Point:
 
 
 def _stop_words(found: _Found) -> str:
-    names = found.said.instrument.level_names
-    said = names[found.answer] if isinstance(found.answer, int) else "Don't know yet"
+    instrument = found.said.instrument
+    said = answer_words(found.answer, instrument, found.said.rules)
+    names = instrument.level_names
     own = f" The TA provider says “{names[found.ta]}”." if found.ta is not None else ""
-    return f"A safety step. The team says “{said}”.{own}"
+    return f"A safety step. The team says “{said[:1].upper()}{said[1:]}”.{own}"
 
 
 def _apart_words(found: _Found) -> str:

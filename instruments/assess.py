@@ -9,7 +9,7 @@ from instruments import catalogue
 from instruments.answers import AnswersFile, AnswerSheet
 from instruments.applicability import ProfileAnswers
 from instruments.conditions import Reading
-from instruments.model import Instrument
+from instruments.model import Answer, Instrument
 from instruments.next_steps import Found, next_steps
 from instruments.pathway import shortest_path
 from instruments.results import EarlierFormative
@@ -41,7 +41,7 @@ def assess(
     """
     formative = file.sheets.get(FORMATIVE)
     evaluability = file.sheets.get(EVALUABILITY)
-    today = _earlier(formative, file.date) if formative else None
+    today = as_earlier(file.date, formative.version, formative.answers) if formative else None
     basis = taken_by_e1(today or earlier, file.date)
     run = _Run(file.profile, basis, (today or earlier) is not None, with_path)
     return Snapshot(
@@ -58,10 +58,10 @@ def _of(teams: Mapping[str, Team], result: Result) -> Result:
     return replace(result, team=teams.get(result.instrument))
 
 
-def _earlier(sheet: AnswerSheet, submitted: date) -> EarlierFormative:
-    instrument = catalogue.find(FORMATIVE, sheet.version)
-    stops = stops_at_zero(instrument, sheet.answers)
-    return EarlierFormative(submitted, stops, sheet.version)
+def as_earlier(submitted: date, version: int, answers: Mapping[str, Answer]) -> EarlierFormative:
+    """Return what E1 looks at of formative answers, given to a version of the questionnaire."""
+    stops = stops_at_zero(catalogue.find(FORMATIVE, version), answers)
+    return EarlierFormative(submitted, stops, version)
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,9 @@ def read_manifest(folder: Path) -> dict[str, str]:
     """Return a backup's manifest after comparing its file; raises `BackupError`."""
     try:
         manifest: dict[str, str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        copy = folder / Path(manifest["database"]).name
+        # The name alone: a manifest that names another folder must not lead out of this one.
+        manifest["database"] = Path(manifest["database"]).name
+        copy = folder / manifest["database"]
         whole = fingerprint(copy) == manifest["sha256"] and bool(manifest["revision"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BackupError(f"{folder} does not hold a whole backup.") from error

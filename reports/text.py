@@ -12,10 +12,13 @@ _LINE_ENDS: Final = re.compile(r"[ \t]*\n[ \t]*")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
-def note(text: str) -> str:
-    """Return a note without what no format can carry, and without runs of empty lines."""
+def note(text: str, most: int = NOTE_LENGTH) -> str:
+    """Return a note without what no format can carry, and without runs of empty lines.
+
+    `most` is how many characters it may have; what is longer is cut and ends in "…".
+    """
     lines = _LINE_ENDS.sub("\n", clean(text))
-    return _cut(_EMPTY_LINES.sub("\n\n", lines).strip(), NOTE_LENGTH)
+    return _cut(_EMPTY_LINES.sub("\n\n", lines).strip(), most)
 
 
 def name(text: str) -> str:

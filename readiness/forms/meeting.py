@@ -9,9 +9,9 @@ from deform.widget import SelectWidget, TextAreaWidget
 from readiness.forms.consulting import NO_PEOPLE
 from readiness.forms.dates import date_node
 from readiness.forms.text import hidden_node, text_node, version_node
+from readiness.services.summaries import LONGEST_NOTE
 
 TITLE_LENGTH: Final = 200
-NOTE_LENGTH: Final = 4000
 SUPPORT_LENGTH: Final = 500
 TOKEN_LENGTH: Final = 100
 OWNERS: Final = (
@@ -43,7 +43,7 @@ def notes_schema(fields: Sequence[tuple[str, str]]) -> colander.SchemaNode:
             text_node(
                 f"{name}-note",
                 title=called,
-                most=NOTE_LENGTH,
+                most=LONGEST_NOTE,
                 widget=TextAreaWidget(rows=3),
                 missing="",
             )

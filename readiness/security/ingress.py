@@ -80,7 +80,7 @@ def _text_problem(request: Request) -> HTTPException | None:
         return HTTPBadRequest()
     try:
         _read_everything(request)
-    except (ValueError, LookupError, OSError, AssertionError):
+    except (ValueError, TypeError, LookupError, OSError, AssertionError):
         # UnicodeDecodeError is a ValueError; an unknown charset is a LookupError. WebOb and
         # the cgi module also raise the others for parts that lie about themselves.
         return HTTPBadRequest()
@@ -111,7 +111,7 @@ def _check_texts(values: object) -> None:
             raise ValueError("A part of the form has no name.")
         if not isinstance(value, str):
             # No form here takes a file, and views read every field as text.
-            raise ValueError("A part of the form is a file.")
+            raise TypeError("A part of the form is a file.")
         name.encode()
         value.encode()
 

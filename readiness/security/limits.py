@@ -14,7 +14,6 @@ from pyramid.config import Configurator
 
 from readiness.request import Request
 
-
 LONGEST_ADDRESS: Final = 45
 """Characters in the longest way to write an IPv6 address."""
 

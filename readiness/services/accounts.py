@@ -31,6 +31,7 @@ from readiness.security.tokens import hash_token, new_token
 from readiness.services import mail, resetting
 from readiness.services.alerts import Alerts
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.mailing import Send, linker, sender
 from readiness.services.second_factors import Check, SecondFactors
 from readiness.services.sessions import SessionService
 from readiness.services.throttle import Throttle
@@ -71,7 +72,7 @@ class Collaborators:
     factors: SecondFactors
     alerts: Alerts
     audit: AuditLog
-    send: Callable[[str, mail.Mail], None]
+    send: Send
     give_link: Callable[[str, str, str, dt.datetime], None]
     """Have the job of `services.resetting` done."""
     link: Callable[..., str]
@@ -298,15 +299,8 @@ def accounts_service(request: Request) -> Accounts:
     """Make the service for a request."""
     settings = request.app_settings
 
-    def send(address: str, letter: mail.Mail) -> None:
-        after_commit(request, "mail", address, letter.subject, letter.text)
-
     def give_link(address: str, token_hash: str, link: str, until: dt.datetime) -> None:
         after_commit(request, resetting.JOB, address, token_hash, link, until.isoformat())
-
-    def link(route: str, **ids: str) -> str:
-        # Never from the request: a forged Host header would point the mail elsewhere.
-        return settings.base_url + str(request.route_path(route, **ids))
 
     return Accounts(
         Collaborators(
@@ -319,9 +313,9 @@ def accounts_service(request: Request) -> Accounts:
             factors=request.service(SecondFactors),
             alerts=request.service(Alerts),
             audit=request.service(AuditLog),
-            send=send,
+            send=sender(request),
             give_link=give_link,
-            link=link,
+            link=linker(request),
         )
     )
 

@@ -5,7 +5,6 @@ quietly. The log is what the leads are shown; a mail only asks them to look.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,11 +12,11 @@ from pyramid.config import Configurator
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from readiness.jobs import after_commit
-from readiness.models import AuditEvent, Membership, Role, User, WorkRole
+from readiness.models import AuditEvent, Membership, Role, WorkRole
 from readiness.request import Request
 from readiness.services import mail
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.mailing import Send, lead_addresses, sender
 
 SHOWN_FOR: Final = dt.timedelta(days=30)
 KINDS: Final = (
@@ -47,7 +46,7 @@ class Alerts:
         *,
         now: dt.datetime,
         audit: AuditLog,
-        send: Callable[[str, mail.Mail], None],
+        send: Send,
     ) -> None:
         self._db = db
         self._now = now
@@ -66,18 +65,9 @@ class Alerts:
             self._audit.record(kind, actor=actor, organization=organization, subject=user_id)
         if not organizations:
             self._audit.record(kind, actor=actor, subject=user_id)
-        others = select(User).where(
-            User.active,
-            User.id.not_in([user_id, actor or user_id]),
-            User.id.in_(
-                select(Membership.user_id).where(
-                    Membership.organization_id.in_(organizations), Membership.role == Role.LEAD
-                )
-            ),
-        )
-        for lead in self._db.scalars(others):
-            if lead.mailbox:
-                self._send(lead.mailbox, mail.please_look())
+        others = lead_addresses(self._db, organizations, besides=[user_id, actor or user_id])
+        for address in others:
+            self._send(address, mail.please_look())
 
     def recent(self, organization_id: str, *, lead: str) -> list[Alert]:
         """Give what happened lately to others than this lead, the newest first."""
@@ -102,12 +92,11 @@ class Alerts:
 
 def alerts_service(request: Request) -> Alerts:
     """Make the service for a request."""
-
-    def send(address: str, letter: mail.Mail) -> None:
-        after_commit(request, "mail", address, letter.subject, letter.text)
-
     return Alerts(
-        request.dbsession, now=request.clock(), audit=request.service(AuditLog), send=send
+        request.dbsession,
+        now=request.clock(),
+        audit=request.service(AuditLog),
+        send=sender(request),
     )
 
 

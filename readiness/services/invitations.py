@@ -16,7 +16,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager
 
 from readiness.db import begin_writing
-from readiness.jobs import after_commit
 from readiness.models import Invitation, Membership, Organization, Role, User, WorkRole
 from readiness.request import Request
 from readiness.security.codes import LONG, new_code, normal_code, spell
@@ -25,6 +24,7 @@ from readiness.security.tokens import hash_token
 from readiness.services import mail
 from readiness.services.accounts import normal_email
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.mailing import Send, linker, sender
 
 LASTS: Final = dt.timedelta(days=7)
 
@@ -72,7 +72,7 @@ class Parts:
     key: bytes
     passwords: Passwords
     audit: AuditLog
-    send: Callable[[str, mail.Mail], None]
+    send: Send
     link: Callable[..., str]
 
 
@@ -254,24 +254,15 @@ class Invitations:
 
 def invitations_service(request: Request) -> Invitations:
     """Make the service for a request."""
-    settings = request.app_settings
-
-    def send(address: str, letter: mail.Mail) -> None:
-        after_commit(request, "mail", address, letter.subject, letter.text)
-
-    def link(route: str, **ids: str) -> str:
-        # Never from the request: a forged Host header would point the card elsewhere.
-        return settings.base_url + str(request.route_path(route, **ids))
-
     return Invitations(
         Parts(
             db=request.dbsession,
             now=request.clock(),
-            key=settings.key("invited-address"),
+            key=request.app_settings.key("invited-address"),
             passwords=request.registry.passwords,
             audit=request.service(AuditLog),
-            send=send,
-            link=link,
+            send=sender(request),
+            link=linker(request),
         )
     )
 

@@ -14,11 +14,11 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from readiness import erasures
-from readiness.jobs import after_commit
 from readiness.models import Membership, Organization, Role, User
 from readiness.request import Request
 from readiness.services import mail
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.mailing import Send, lead_addresses, linker, sender
 
 GRACE: Final = dt.timedelta(days=14)
 
@@ -30,7 +30,7 @@ class Collaborators:
     db: Session
     now: dt.datetime
     audit: AuditLog
-    send: Callable[[str, mail.Mail], None]
+    send: Send
     link: str
     """The page that a lead is sent to."""
     note: Callable[[str], None]
@@ -118,20 +118,8 @@ class Leaving:
     def _tell_others(
         self, organization_id: str, by: str, letter: Callable[[str], mail.Mail]
     ) -> None:
-        addresses = self._db.scalars(
-            select(User.email)
-            .join(User.memberships)
-            .where(
-                Membership.organization_id == organization_id,
-                Membership.role == Role.LEAD,
-                User.id != by,
-            )
-            .order_by(User.email)
-        )
-        for address in addresses:
-            # A person may sign in by a name of their own, which no mail reaches.
-            if "@" in address:
-                self._parts.send(address, letter(self._parts.link))
+        for address in lead_addresses(self._db, [organization_id], besides=[by]):
+            self._parts.send(address, letter(self._parts.link))
 
 
 def _led_by(user_id: str) -> Select[str]:
@@ -145,9 +133,6 @@ def leaving_service(request: Request) -> Leaving:
     settings = request.app_settings
     now = request.clock()
 
-    def send(address: str, letter: mail.Mail) -> None:
-        after_commit(request, "mail", address, letter.subject, letter.text)
-
     def note(user_id: str) -> None:
         def write(committed: bool) -> None:  # noqa: FBT001 -- the hook's signature
             if committed:
@@ -160,8 +145,8 @@ def leaving_service(request: Request) -> Leaving:
             db=request.dbsession,
             now=now,
             audit=request.service(AuditLog),
-            send=send,
-            link=settings.base_url + str(request.route_path("home")),
+            send=sender(request),
+            link=linker(request)("home"),
             note=note,
         )
     )

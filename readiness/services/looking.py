@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pyramid.config import Configurator
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.models import (
@@ -63,16 +63,16 @@ class Looking:
         before: int | None = None,
         most: int = PAGE,
     ) -> list[Entry]:
-        """Give the newest events of these kinds, or those older than the number `before`."""
-        question = (
+        """Return the newest events of these kinds, or those that follow the event `before`."""
+        statement = (
             select(AuditEvent)
             .where(AuditEvent.organization_id == organization_id, AuditEvent.kind.in_(kinds))
             .order_by(AuditEvent.happened_at.desc(), AuditEvent.id.desc())
             .limit(most)
         )
         if before is not None:
-            question = question.where(AuditEvent.id < before)
-        events = self._session.scalars(question).all()
+            statement = statement.where(_older_than(before, organization_id))
+        events = self._session.scalars(statement).all()
         actors = self._actors(organization_id, events)
         assessments = self._assessments(organization_id, events)
         return [
@@ -134,6 +134,22 @@ class Looking:
             )
         )
         return {row.id: row for row in rows}
+
+
+def _older_than(number: int, organization_id: str) -> ColumnElement[bool]:
+    """Hold for what stands behind an event in the order of the page.
+
+    Its number alone does not tell: a slow request appends an event of an earlier moment later.
+    """
+    moment = (
+        select(AuditEvent.happened_at)
+        .where(AuditEvent.id == number, AuditEvent.organization_id == organization_id)
+        .scalar_subquery()
+    )
+    return or_(
+        AuditEvent.happened_at < moment,
+        and_(AuditEvent.happened_at == moment, AuditEvent.id < number),
+    )
 
 
 @dataclass(frozen=True, slots=True)

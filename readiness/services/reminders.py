@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from readiness.clock import utc_now
 from readiness.db import session_factory
 from readiness.jobs import FIRST, Jobs
-from readiness.models import Membership, Role, Share, User
+from readiness.models import Share
 from readiness.services.mail import Mail
+from readiness.services.mailing import lead_addresses
 from readiness.services.reports import ReportFiles
 from readiness.services.sharing import last_day, live_at
 
@@ -60,14 +61,7 @@ def remind(jobs: Jobs, now: dt.datetime | None = None) -> int:
             mail = share_ends_soon(link)
             kept += [
                 jobs.keep(session, "mail", (address, mail.subject, mail.text))
-                for address in session.scalars(
-                    select(User.email)
-                    .join(Membership, Membership.user_id == User.id)
-                    .where(
-                        Membership.organization_id == share.organization_id,
-                        Membership.role == Role.LEAD,
-                    )
-                )
+                for address in lead_addresses(session, [share.organization_id])
             ]
         ReportFiles(session, lambda: moment, jobs.settings.data).forget_ended()
     for job_id in kept:

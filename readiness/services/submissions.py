@@ -4,18 +4,17 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from pyramid.config import Configurator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from instruments import catalogue, snapshot
+from instruments import snapshot
 from instruments.answers import AnswersFile
-from instruments.assess import assess
+from instruments.assess import as_earlier, assess
 from instruments.confidence import Consultation
 from instruments.results import EarlierFormative
-from instruments.verdicts import stops_at_zero
 from readiness.models import (
     Assessment,
     AssessmentState,
@@ -27,8 +26,6 @@ from readiness.models import (
 from readiness.request import Request
 from readiness.services.counting import Counting
 from readiness.services.sheets import Sheets
-
-FORMATIVE: Final = "formative"
 
 
 class OpenGatesError(Exception):
@@ -174,9 +171,7 @@ class Submissions:
         for row in rows:
             value = snapshot.from_json(row.content)
             if value.formative is not None:
-                instrument = catalogue.find(FORMATIVE, value.formative.version)
-                stops = stops_at_zero(instrument, value.formative.answers)
-                return EarlierFormative(value.submitted, stops)
+                return as_earlier(value.submitted, value.formative.version, value.formative.answers)
         return None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from instruments.model import UNKNOWN, Answer
+from instruments.reasons import day
 from readiness.clock import utc_now
 from readiness.db import reading, session_factory
 from readiness.jobs import Jobs
@@ -37,6 +38,8 @@ from reports.parts.chosen import level_name
 from reports.text import name, note
 
 JOB: Final = "meeting-summary"
+LONGEST_NOTE: Final = 4000
+"""Characters in a note or a decision of a meeting: more than in a note on an answer."""
 ROLES: Final = {
     "lead": "the lead",
     "leader": "a leader of the program",
@@ -109,8 +112,8 @@ class Summaries:
             Talked(
                 name(one.title),
                 one.why,
-                _text(written.get((one.id, NoteKind.SHARED), "")),
-                _text(written.get((one.id, NoteKind.DECISION), "")),
+                note(written.get((one.id, NoteKind.SHARED), ""), LONGEST_NOTE),
+                note(written.get((one.id, NoteKind.DECISION), ""), LONGEST_NOTE),
             )
             for one in points_of(self._session, meeting_id)
         )
@@ -131,7 +134,7 @@ class Summaries:
             Agreed(
                 name(row.title),
                 ROLES.get(row.owner, ""),
-                f"by {day_words(row.due_on)}" if row.due_on else "",
+                f"by {day(row.due_on)}" if row.due_on else "",
                 note(row.support),
             )
             for row in rows
@@ -204,16 +207,6 @@ def _rendered(summary: Summary, file_format: str) -> bytes:
     # Loaded late: the web process asks for files and never needs their libraries.
     content: bytes = import_module("reports.docx_consultation").render(summary)
     return content
-
-
-def day_words(day: dt.date) -> str:
-    """Write a day."""
-    return f"{day:%B} {day.day}, {day.year}"
-
-
-def _text(text: str) -> str:
-    # Notes of a meeting may be longer than a note on an answer.
-    return "\n".join(note(part) for part in text.split("\n"))
 
 
 def _move(standing: Standing, item: str, rating: TaRating | None) -> Move | None:

@@ -105,8 +105,6 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.MEMBER_LEFT: Sentence(Part.PEOPLE, "left."),
         EventKind.MEMBER_REMOVED: Sentence(Part.PEOPLE, "removed somebody."),
         EventKind.MEMBER_ROLE_CHANGED: Sentence(Part.PEOPLE, "changed whether somebody is a lead."),
-        EventKind.ORGANIZATION_MADE: Sentence(Part.PEOPLE, "added this organization."),
-        EventKind.PROFILE_SAVED: Sentence(Part.WORK, "changed the profile of your program."),
         EventKind.SECOND_FACTOR_RULE_CHANGED: Sentence(
             Part.PEOPLE, "changed whether everyone needs a code to sign in."
         ),

@@ -119,7 +119,11 @@ def show(context: PulseContext, request: Request) -> dict[str, Any]:
         "compared": date_words(check.compared_on) if check.compared_on else "",
         "instrument": instrument,
         "rows": list(_rows(instrument, selection, before if check.compared_on else None, now)),
-        "urgent": [_card(lessons[step], instrument, ("SUP-1",), now) for step in found.urgent],
+        "urgent": [
+            _card(lessons[one.step], instrument, (one.item,), now)
+            for one in rules.pulse.urgent
+            if one.step in found.urgent
+        ],
         "talk": [_card(lessons[step], instrument, low, now) for step in found.pause_talk],
         "since": _since(instrument, since) if since else "",
         "earlier": date_words(earlier.taken_at) if earlier else "",

@@ -7,7 +7,12 @@ with limits of its own, only a few at a time, and only so often for one address.
 from threading import BoundedSemaphore
 from typing import Final
 
-from pyramid.httpexceptions import HTTPBadRequest, HTTPServiceUnavailable, HTTPTooManyRequests
+from pyramid.httpexceptions import (
+    HTTPBadRequest,
+    HTTPSeeOther,
+    HTTPServiceUnavailable,
+    HTTPTooManyRequests,
+)
 from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
@@ -63,6 +68,6 @@ def _made(report: quick_screen.QuickReport) -> bytes:
 
 
 @view_config(route_name="quick_screen_pdf", request_method="GET", permission=NO_PERMISSION_REQUIRED)
-def nothing_to_give(request: Request) -> Response:
+def nothing_to_give(request: Request) -> HTTPSeeOther:
     """Lead whoever comes without answers to the questions."""
-    return Response(status=303, location=request.route_url("quick_screen"))
+    return HTTPSeeOther(request.route_path("quick_screen"))

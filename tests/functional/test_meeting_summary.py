@@ -92,6 +92,17 @@ def test_both_sides_read_the_same_summary(scene, held):
     assert "CANARY-PRIVATE" not in pages[0]
 
 
+def test_long_note_of_one_paragraph_is_not_cut(scene, held):
+    note = scene.session.scalars(
+        select(ConsultationNote).where(ConsultationNote.kind == NoteKind.SHARED)
+    ).one()
+    note.text = "word " * 799 + "last."
+    scene.session.commit()
+    scene.be(scene.lead)
+
+    assert "word last." in scene.app.get(f"{held}/summary").text
+
+
 def test_what_the_sides_saw_differently_stands_in_it_with_its_reason(scene, held):
     scene.be(scene.advisor)
     fields = {"CON-1-level": "0", "CON-1-reason": "There is no text yet."}

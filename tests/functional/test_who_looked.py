@@ -189,6 +189,22 @@ def test_many_events_come_in_pages(testapp, page, happen):
     assert len(lines(third.click("Back to the newest"))) == 50
 
 
+def test_event_that_was_written_down_late_is_on_a_page(testapp, page, happen):
+    """A slow request appends an earlier moment after later ones: its number is higher."""
+    for number in range(60):
+        happen(ago=dt.timedelta(minutes=60 - number))
+    happen(EventKind.ASSESSMENT_STARTED, ago=dt.timedelta(minutes=30, seconds=30))
+    happen(EventKind.PULSE_TAKEN, ago=dt.timedelta(minutes=55, seconds=30))
+
+    first = testapp.get(page)
+    second = first.click("Show older")
+
+    told = [line for one in (first, second) for line in lines(one)]
+    assert len(told) == 62
+    assert sum("re-check" in line for line in told) == 1
+    assert sum("opened a questionnaire" in line for line in told) == 1
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -65,6 +65,14 @@ def test_a_stop_that_does_not_apply_is_none():
     assert build([said(at("CON-5", NOT_APPLICABLE))]).points == ()
 
 
+def test_a_stop_that_does_not_apply_to_the_team_is_told_as_such():
+    agenda = build([said(at("CON-5", NOT_APPLICABLE), ta={"CON-5": 0})])
+
+    assert agenda.points[0].why == (
+        "A safety step. The team says “Does not apply”. The TA provider says “Not yet”."
+    )
+
+
 def test_differences_are_weighed_by_their_item():
     # Two levels on a capacity check (2 x 75) before three on a plain item (3 x 45).
     changes = at("STF-4", 0, 0, 3, talk=True) | at("STF-1", 1, 1, 3, talk=True)

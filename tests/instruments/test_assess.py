@@ -7,7 +7,7 @@ import pytest
 
 from instruments import catalogue
 from instruments.answers import AnswersFile, AnswerSheet
-from instruments.assess import assess
+from instruments.assess import as_earlier, assess
 from instruments.model import NOT_APPLICABLE, UNKNOWN
 from instruments.results import EarlierFormative
 from tests.instruments.bank import EVALUABILITY, FORMATIVE, uniform
@@ -125,3 +125,14 @@ def test_research_rule_reads_the_profile_of_the_file():
     assert found.evaluability.verdict.rule == "E5"
     assert found.evaluability.path.switched_off == ("research",)
     assert [step.id for step in found.formative.next_steps.steps] == ["B-3"]
+
+
+def test_earlier_formative_is_named_by_the_version_that_was_answered(monkeypatch):
+    """Its stops are looked up by it: another version may ask other questions."""
+    monkeypatch.setattr(
+        catalogue, "find", lambda _name, version: replace(FORMATIVE, version=version)
+    )
+
+    found = as_earlier(DAY, 2, uniform(FORMATIVE, 3, {"CON-2": 0}))
+
+    assert found == EarlierFormative(DAY, ("CON-2",), version=2)

@@ -144,6 +144,20 @@ def test_restore_refuses_a_changed_copy(place, tmp_path):
         restore(elsewhere(tmp_path), tmp_path / "backup")
 
 
+def test_manifest_leads_to_no_other_folder(place, tmp_path):
+    settings, engine = place
+    backup = tmp_path / "backup"
+    back_up(settings, engine, backup)
+    (tmp_path / "readiness.sqlite").write_bytes(b"another file")
+    manifest = json.loads((backup / "manifest.json").read_text())
+    manifest["database"] = "../readiness.sqlite"
+    (backup / "manifest.json").write_text(json.dumps(manifest))
+
+    restore(elsewhere(tmp_path), backup)
+
+    assert emails(elsewhere(tmp_path)) == ["a@example.org"]
+
+
 def test_restore_refuses_a_copy_of_another_kind(place, tmp_path):
     settings, engine = place
     back_up(settings, engine, tmp_path / "backup")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from readiness.models import Role, Share
 from readiness.services.reminders import ending, remind
-from tests.factories import make_membership, make_organization
+from tests.factories import make_membership, make_organization, make_user
 from tests.readiness.portfolios import FINE, make_funder, make_share
 
 BEGAN = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)
@@ -49,6 +49,20 @@ def test_leads_get_one_mail_each_two_weeks_before_and_no_second_one(jobs, share,
     leads = {one.user.email for one in house.memberships if one.role is Role.LEAD}
     assert {one["To"] for one in mails()} == leads
     assert len(mails()) == 2
+
+
+def test_lead_without_a_mailbox_gets_no_mail(dbsession, jobs, share, house, mails):
+    by_name = make_membership(
+        dbsession, organization=house, user=make_user(dbsession, email="maple.river")
+    )
+    closed = make_membership(dbsession, organization=house, user=make_user(dbsession, active=False))
+    share()
+
+    remind(jobs, END - DAY)
+
+    told = {one["To"] for one in mails()}
+    assert len(told) == 2
+    assert not told & {by_name.user.email, closed.user.email}
 
 
 def test_mail_names_nobody_and_leads_to_the_record(jobs, share, house, mails):
