@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from pyramid.config import Configurator
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from readiness.models import RequestState, ShareRequest
@@ -62,10 +62,7 @@ class ShareRequests:
         return list(
             self._session.scalars(
                 select(ShareRequest)
-                .where(
-                    ShareRequest.organization_id == organization_id,
-                    ShareRequest.state == RequestState.OPEN,
-                )
+                .where(ShareRequest.organization_id == organization_id, self._waits())
                 .options(joinedload(ShareRequest.funder))
                 .order_by(ShareRequest.asked_at, ShareRequest.id)
             )
@@ -83,9 +80,14 @@ class ShareRequests:
         found = select(ShareRequest.id).where(
             ShareRequest.organization_id == organization_id,
             ShareRequest.funder_id == funder_id,
-            ShareRequest.state == RequestState.OPEN,
+            self._waits(),
         )
         return self._session.scalars(found.limit(1)).one_or_none() is not None
+
+    def _waits(self) -> ColumnElement[bool]:
+        """Hold for wishes without an answer; one that never got it is over after its last day."""
+        today = self._clock().date()
+        return and_(ShareRequest.state == RequestState.OPEN, ShareRequest.until >= today)
 
 
 def share_requests_service(request: Request) -> ShareRequests:

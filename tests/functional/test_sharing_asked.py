@@ -1,14 +1,16 @@
 """A funder asked: the lead knows by which code, what for, and answers with what they choose."""
 
+import datetime as dt
+
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from readiness.models import Organization, ShareRequest
-from tests.factories import make_organization
-from tests.functional.test_sharing import two
-from tests.readiness.portfolios import make_share_request
+from readiness.models import Organization, Role, ShareRequest
+from tests.factories import make_membership, make_organization
+from tests.functional.test_sharing import ask, code, two
+from tests.readiness.portfolios import make_funder, make_share_request
 
-__all__ = ["two"]
+__all__ = ["code", "two"]
 
 
 @pytest.fixture
@@ -65,3 +67,50 @@ def test_answered_wish_is_nothing_any_more(two, dbsession, asked):
         connection.execute(update(ShareRequest).values(state="declined"))
 
     assert "asked to see" not in two.lead.get(two.path(f"/new?asked={asked}"))
+
+
+def overdue(dbsession):
+    """Let the day pass until which the funder wanted to see something."""
+    with dbsession.get_bind().engine.begin() as connection:
+        connection.execute(update(ShareRequest).values(until=dt.date(2020, 1, 1)))
+
+
+def test_front_page_tells_the_lead_and_names_no_funder(two, asked):
+    page = two.lead.get("/home")
+
+    assert "A funder asked to see something" in page
+    assert "Harbor Fund" not in page
+    link = page.html.select_one(f"main a[href='{two.path()}']")
+    assert "Harbor Fund" in two.lead.get(link["href"])
+
+
+def test_front_page_counts_those_that_asked(two, dbsession, asked):
+    organization = dbsession.get(Organization, two.org)
+    make_share_request(dbsession, make_funder(dbsession, name="Maple Fund"), organization)
+
+    assert "2 funders asked to see something" in two.lead.get("/home")
+
+
+def test_front_page_of_a_contributor_says_nothing_of_it(two, dbsession, asked, sign_in):
+    organization = dbsession.get(Organization, two.org)
+    other = make_membership(dbsession, organization=organization, role=Role.CONTRIBUTOR)
+    sign_in(two.lead, other.user)
+
+    assert "asked to see something" not in two.lead.get("/home")
+
+
+def test_wish_that_was_never_answered_is_over_after_its_last_day(two, dbsession, asked):
+    overdue(dbsession)
+
+    assert "asked to see" not in two.lead.get("/home")
+    assert "They would like to see" not in two.lead.get(two.path())
+
+
+def test_funder_that_got_no_answer_may_ask_again_later(two, dbsession, code):
+    ask(two, code)
+    overdue(dbsession)
+
+    ask(two, code)
+
+    assert two.lead.get(two.path()).text.count("They would like to see") == 1
+    assert len(dbsession.scalars(select(ShareRequest)).all()) == 2
