@@ -1,7 +1,7 @@
 """Choosing what to share with whom, what for and for how long; nothing is chosen beforehand."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import colander
@@ -21,7 +21,8 @@ PURPOSE_LENGTH: Final = 200
 CODE_LENGTH: Final = 40
 
 PARTS: Final[Mapping[Shared, str]] = {
-    Shared.RESULT: "The result, the reasons for it, and where to start",
+    Shared.RESULT: "The result, the reasons for it, and where to start. "
+    "A reason may name areas and their scores",
     Shared.AREAS: "The picture of the areas: a score for each",
     Shared.STEPS: "The next steps, with no answers quoted",
     Shared.FULL: "The full report: all three above, what is going well and what comes first. "
@@ -39,7 +40,7 @@ def share_schema(
     ends: Sequence[tuple[str, str]],
 ) -> colander.SchemaNode:
     """Ask for everything that makes a share; each list is value and words."""
-    schema = colander.SchemaNode(colander.Mapping(), validator=_belong_together)
+    schema = colander.SchemaNode(colander.Mapping(), validator=_plan_with_steps)
     schema.add(_one("funder", "Which funder?", funders, called="Funder"))
     schema.add(_one("report", "Which report?", reports, called="Report"))
     for node in terms_nodes(ends):
@@ -49,7 +50,7 @@ def share_schema(
 
 def change_schema(*, ends: Sequence[tuple[str, str]]) -> colander.SchemaNode:
     """Ask for what can be changed in a share; `version` is what the page saw."""
-    schema = colander.SchemaNode(colander.Mapping(), validator=_belong_together)
+    schema = colander.SchemaNode(colander.Mapping(), validator=_plan_with_steps)
     for node in terms_nodes(ends):
         schema.add(node)
     schema.add(version_node())
@@ -66,6 +67,7 @@ def terms_nodes(ends: Sequence[tuple[str, str]]) -> tuple[colander.SchemaNode, .
             description="A part you leave out does not appear, and they are not told of it.",
             least=1,
             called="Parts",
+            also=_notes_with_answers,
         ),
         colander.SchemaNode(
             colander.Boolean(),
@@ -86,6 +88,7 @@ def terms_nodes(ends: Sequence[tuple[str, str]]) -> tuple[colander.SchemaNode, .
             description="They see these words beside your report. No names of people.",
             most=PURPOSE_LENGTH,
             autocomplete="off",
+            called="What for",
         ),
         _one(
             "until",
@@ -125,7 +128,15 @@ def ask_schema(*, ends: Sequence[tuple[str, str]]) -> colander.SchemaNode:
             called="Parts",
         )
     )
-    schema.add(text_node("purpose", title="What for?", most=PURPOSE_LENGTH, autocomplete="off"))
+    schema.add(
+        text_node(
+            "purpose",
+            title="What for?",
+            most=PURPOSE_LENGTH,
+            autocomplete="off",
+            called="What for",
+        )
+    )
     schema.add(_one("until", "For how long?", ends, called="How long"))
     return schema
 
@@ -150,6 +161,7 @@ def _one(
         title=title,
         widget=widget,
         validator=colander.OneOf([value for value, _ in choices]),
+        missing_msg="Please choose one.",
         **rest,
     )
 
@@ -160,6 +172,7 @@ def _several(
     choices: Sequence[tuple[str, str]],
     *,
     least: int = 0,
+    also: Callable[[colander.SchemaNode, set[str]], None] | None = None,
     **rest: Any,  # noqa: ANN401 -- the node's own
 ) -> colander.SchemaNode:
     return colander.SchemaNode(
@@ -171,23 +184,28 @@ def _several(
         validator=colander.All(
             colander.ContainsOnly([value for value, _ in choices]),
             colander.Length(min=least, min_err="Please choose at least one."),
+            *((also,) if also else ()),
         ),
         **({} if least else {"missing": frozenset()}),
         **rest,
     )
 
 
-def _belong_together(node: colander.SchemaNode, values: dict[str, Any]) -> None:
-    """Refuse what says nothing by itself: notes without answers, progress without steps."""
+def _notes_with_answers(node: colander.SchemaNode, parts: set[str]) -> None:
+    """Refuse notes without the answers that they stand beside."""
+    if Shared.NOTES in parts and Shared.ANSWERS not in parts:
+        raise colander.Invalid(
+            node, "Notes are read beside the answers: choose both, or leave the notes out."
+        )
+
+
+def _plan_with_steps(node: colander.SchemaNode, values: dict[str, Any]) -> None:
+    """Refuse progress without the steps that it stands beside."""
     if values["follows_plan"] and not {Shared.STEPS, Shared.FULL} & set(values["parts"]):
         error = colander.Invalid(node)
         error["follows_plan"] = (
             "The plan is read beside the next steps: choose both, or leave the plan out."
         )
-        raise error
-    if Shared.NOTES in values["parts"] and Shared.ANSWERS not in values["parts"]:
-        error = colander.Invalid(node)
-        error["parts"] = "Notes are read beside the answers: choose both, or leave the notes out."
         raise error
 
 

@@ -30,7 +30,7 @@ from readiness.services.sharing import (
 )
 from readiness.views.shared import send_jobs
 from readiness.views.times import date_words
-from reports.audience import Shared
+from reports.audience import LIMITS, Shared
 from reports.sharing_words import named
 
 TAGS: Final = {
@@ -98,7 +98,17 @@ def choose(context: OrganizationContext, request: Request) -> dict[str, Any] | R
     asked = _asked(context, request)
     if asked is not None:
         form.set_appstruct({"funder": asked.funder_id, "purpose": asked.purpose})
-    return {"form": form, "organization": context.organization, "asked": asked and _wish(asked)}
+    return _choices(context, request, form)
+
+
+def _choices(context: OrganizationContext, request: Request, form: Form) -> dict[str, Any]:
+    asked = _asked(context, request)
+    return {
+        "form": form,
+        "organization": context.organization,
+        "asked": asked and _wish(asked),
+        "limits": LIMITS,
+    }
 
 
 def _asked(context: OrganizationContext, request: Request) -> ShareRequest | None:
@@ -129,7 +139,7 @@ def prepare(context: OrganizationContext, request: Request) -> dict[str, Any] | 
         return _back(request)
     values = submitted(request, form)
     if values is None:
-        return {"form": form, "organization": context.organization, "asked": None}
+        return _choices(context, request, form)
     reauth.require(request)
     sharing = request.service(Sharing)
     made = sharing.prepare(

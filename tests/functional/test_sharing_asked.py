@@ -69,6 +69,35 @@ def test_answered_wish_is_nothing_any_more(two, dbsession, asked):
     assert "asked to see" not in two.lead.get(two.path(f"/new?asked={asked}"))
 
 
+def refused(page):
+    """The page that answers when nothing but the purpose is filled in, and that is wrong."""
+    form = page.forms["form"]
+    form["purpose"] = ""
+    form.fields["parts"][-1].checked = True
+    return form.submit(status=422)
+
+
+def test_refused_answer_still_says_who_asked_and_what_is_wrong_all_at_once(two, asked):
+    page = refused(two.lead.get(two.path(f"/new?asked={asked}")))
+
+    assert page.html.h1.get_text() == "Choose what Harbor Fund may see"
+    assert "Harbor Fund asked to see the result and where to start" in page
+    assert [one.get_text() for one in page.html.select(".errors li")] == [
+        "Report: Please choose one.",
+        "Parts: Notes are read beside the answers: choose both, or leave the notes out.",
+        "What for: Please fill this in.",
+        "How long: Please choose one.",
+    ]
+    assert page.forms["form"]["funder"].value == two.funder
+
+
+def test_lead_reads_what_a_funder_is_told_before_choosing(two):
+    page = two.lead.get(two.path("/new"))
+
+    assert "For planning help, not for choosing who gets money." in page
+    assert "We cannot make sure that they keep to it." in page
+
+
 def overdue(dbsession):
     """Let the day pass until which the funder wanted to see something."""
     with dbsession.get_bind().engine.begin() as connection:
