@@ -319,6 +319,11 @@ class Sharing:
         """Give the snapshot that a share shows a part of."""
         return self._frozen(share.assessment_id)
 
+    def replaced(self, draft: Share) -> Share | None:
+        """Give the live share whose place a draft would take."""
+        old = self._session.get(Share, draft.replaces_id) if draft.replaces_id else None
+        return old if old and state_of(old, self._clock()) is State.LIVE else None
+
     def _end_replaced(self, share: Share, user_id: str) -> None:
         old = self._session.get(Share, share.replaces_id, with_for_update=True)
         if old is not None and state_of(old, self._clock()) is State.LIVE:

@@ -15,7 +15,7 @@ from readiness.security.permissions import Permission
 from readiness.services.sharing import NotAllowedError, Sharing, State, Terms, last_day
 from readiness.views.receipts import receipt_file
 from readiness.views.shared import FORMATS, article, give_file, send_jobs
-from readiness.views.sharing import TAGS, ends, looks, one_line
+from readiness.views.sharing import TAGS, ends, looks, one_line, words
 from readiness.views.times import date_words, time_words
 from readiness.views.waiting import TEMPLATE
 from reports.audience import Shared
@@ -38,7 +38,9 @@ def show(context: ShareContext, request: Request) -> dict[str, Any]:
     entry = sharing.entry(share)
     there = entry.state in {State.DRAFT, State.LIVE}
     now = request.clock()
+    old = sharing.replaced(share) if entry.state is State.DRAFT else None
     return {
+        "replaces": words(sharing.entry(old)) if old else "",
         "organization": context.organization,
         "share": share,
         "state": str(entry.state),
@@ -76,8 +78,13 @@ def begin(context: ShareContext, request: Request) -> Response:
 @view_config(route_name="share_end", request_method="POST", permission=Permission.SHARE_MANAGE)
 def end(context: ShareContext, request: Request) -> Response:
     """End a share at once, or throw a draft away."""
+    sharing = request.service(Sharing)
     draft = context.share.shared_at is None
-    request.service(Sharing).revoke(context.share.id, user_id=request.person.user_id)
+    old = sharing.replaced(context.share) if draft else None
+    sharing.revoke(context.share.id, user_id=request.person.user_id)
+    if old:
+        request.session.flash("It stays as it was.")
+        return HTTPSeeOther(request.route_path("share", org=context.organization.id, share=old.id))
     if draft:
         request.session.flash("Nothing was shared.")
         return HTTPSeeOther(request.route_path("shares", org=context.organization.id))

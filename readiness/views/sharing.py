@@ -51,7 +51,9 @@ NEW: Final = "pages/share_new.jinja2"
 def ledger(context: OrganizationContext, request: Request) -> dict[str, Any]:
     """Show the record of sharing, and what funders asked for."""
     organization_id = context.organization.id
+    reports = _reports(request, organization_id)
     return {
+        "reports": reports,
         "organization": context.organization,
         "entries": [
             {
@@ -65,7 +67,7 @@ def ledger(context: OrganizationContext, request: Request) -> dict[str, Any]:
         "asked": [
             _wish(one) for one in request.service(ShareRequests).of_organization(organization_id)
         ],
-        "can": bool(_reports(request, organization_id) and request.service(Sharing).funders()),
+        "can": bool(reports and request.service(Sharing).funders()),
         "code": spell(context.organization.reach_code) if context.organization.reach_code else "",
         "grants": request.has_permission(Permission.ENGAGEMENT_MANAGE),
     }
@@ -75,7 +77,8 @@ def words(entry: Entry) -> str:
     """Say in two sentences what a share shows, until when, and how often it was looked at."""
     share = entry.share
     shows = named(share.parts, follows_plan=share.follows_plan)
-    until = f"{shows[:1].upper()}{shows[1:]}, until {date_words(last_day(share))}."
+    last = share.revoked_at or last_day(share)
+    until = f"{shows[:1].upper()}{shows[1:]}, until {date_words(last)}."
     return until if entry.state is State.DRAFT else f"{until} {looks(entry)}"
 
 

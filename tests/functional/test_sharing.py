@@ -18,6 +18,8 @@ from readiness.models import (
     ShareRequest,
     ShareView,
 )
+from readiness.services.sharing import months_later
+from readiness.views.times import date_words
 from tests.factories import make_membership, make_organization, make_user
 from tests.readiness.walking import Walker
 
@@ -285,12 +287,81 @@ def test_more_parts_are_looked_at_first_and_then_take_the_place(two, dbsession):
     preview = form.submit().follow()
 
     assert "Not shared yet" in preview
+    assert "Now they see this, and go on seeing it until you decide: The picture" in preview
     assert "Why it says" not in two.reviewer.get(f"/portfolio/{share}")
     begin = next(one for one in preview.forms.values() if one.action.endswith("/begin"))
     begin.submit()
     two.reviewer.get(f"/portfolio/{share}", status=404)
     wider = preview.request.path.rpartition("/")[2]
     assert "Why it says" in two.reviewer.get(f"/portfolio/{wider}")
+
+
+def test_wider_share_that_is_not_shared_leaves_the_one_there_is(two):
+    share = two.share("areas")
+    form = two.lead.get(two.path(f"/{share}/change")).forms["form"]
+    for field in form.fields["parts"]:
+        field.checked = True
+    preview = form.submit().follow()
+    leave = next(one for one in preview.forms.values() if one.action.endswith("/end"))
+    assert "Leave it as it is" in preview
+
+    page = leave.submit().follow()
+
+    assert page.request.path == two.path(f"/{share}")
+    assert "It stays as it was." in page
+    assert "The ten areas" in two.reviewer.get(f"/portfolio/{share}")
+
+
+def test_draft_of_a_share_that_is_over_says_nothing_of_it(two):
+    share = two.share("areas")
+    form = two.lead.get(two.path(f"/{share}/change")).forms["form"]
+    for field in form.fields["parts"]:
+        field.checked = True
+    preview = form.submit().follow()
+    two.end(share)
+
+    page = two.lead.get(preview.request.path)
+
+    assert "go on seeing it" not in page
+    assert "Do not share" in page
+
+
+def test_record_says_until_when_an_ended_share_was_open(two, clock):
+    """The day on which it would have ended by itself says nothing any more."""
+    share = two.share("areas")
+    last = date_words(months_later(clock.now.date(), 3))
+    assert f"The picture of the areas, until {last}." in two.lead.get(two.path())
+
+    two.end(share)
+
+    page = two.lead.get(two.path())
+    assert f"The picture of the areas, until {date_words(clock.now)}." in page
+    assert last not in page
+    assert last not in two.lead.get(two.path(f"/{share}"))
+
+
+def test_lead_without_a_report_is_led_to_the_questions(testapp, dbsession, sign_in):
+    lead = make_membership(dbsession)
+    sign_in(testapp, lead.user)
+
+    page = testapp.get(f"/organizations/{lead.organization_id}/shares")
+
+    assert "You can share a report once you have handed one in." in page
+    # Without a program the questions begin with its profile.
+    assert "Start with the profile" in page.click("Go to your questions").follow()
+
+
+def test_lead_of_a_report_without_a_funder_is_told_so(testapp, dbsession, clock, sign_in):
+    lead = make_membership(dbsession)
+    walker = Walker(dbsession, clock, lead)
+    assessment = walker.start(walker.program())
+    walker.answer(assessment, ALL_TWO)
+    walker.submit(assessment)
+    sign_in(testapp, lead.user)
+
+    page = testapp.get(f"/organizations/{lead.organization_id}/shares")
+
+    assert "You can share a report once a funder uses this service." in page
 
 
 def test_change_of_a_page_that_is_old_is_refused(two, dbsession):
