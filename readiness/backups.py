@@ -172,7 +172,9 @@ def read_manifest(folder: Path) -> dict[str, str]:
         copy = folder / manifest["database"]
         whole = fingerprint(copy) == manifest["sha256"] and bool(manifest["revision"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BackupError(f"{folder} does not hold a whole backup.") from error
+        raise BackupError(
+            f"{folder} does not hold a whole backup. Name the folder of one backup."
+        ) from error
     if not whole:
         raise BackupError(f"{copy} has changed since the backup was made. Use another one.")
     return manifest

@@ -6,7 +6,7 @@ asked for, so that checking a file does not wait for the web.
 
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -24,6 +24,21 @@ SECTIONS: Final = {
 
 class LazyGroup(click.Group):
     """A group whose commands are the modules of a folder."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- what a command returns
+        """Run a command; what an operator can mend is told in words, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            # Only here, so that checking a file does not wait for the database's library.
+            from readiness.troubles import in_words  # noqa: PLC0415
+
+            words = in_words(error)
+            if words is None:
+                raise
+            raise click.ClickException(words) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands."""

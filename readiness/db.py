@@ -12,6 +12,8 @@ again whatever the change depends on.
 
 import sqlite3
 from contextlib import closing
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -78,11 +80,15 @@ def make_closed_engine(settings: Settings) -> Engine:
         )
         event.listen(engine, "begin", _begin_postgresql)
         return engine
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(settings.database_url, hide_parameters=True, pool_size=settings.threads)
+    event.listen(engine, "do_connect", partial(_make_folder, settings.data))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path, *_connecting: object) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

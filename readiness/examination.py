@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Final
 
 from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from readiness import nightly, outbox, read_only
@@ -23,8 +24,10 @@ from readiness.db import make_engine, reading
 from readiness.jobs import SILENT_AFTER, Jobs, make_jobs
 from readiness.migrations import run
 from readiness.models import Assessment, AuditEvent, AuthSession
+from readiness.sealing import NO_PUBLIC_KEY, is_public
 from readiness.services.invariants import broken
 from readiness.settings import Settings, SettingsError
+from readiness.troubles import START, in_words
 from reports.pdf import RenderError, render_html
 
 MEGABYTE: Final = 1_000_000
@@ -100,7 +103,8 @@ def serving(patient: Patient) -> Finding:
 def folder(patient: Patient) -> Finding:
     """Look at the data folder: there, writable, and closed to others."""
     path = patient.settings.data
-    if not path.is_dir() or not os.access(path, os.W_OK):
+    # Not Path.is_dir: it raises where a folder above is closed.
+    if not os.path.isdir(path) or not os.access(path, os.W_OK | os.X_OK):  # noqa: PTH112
         return Finding(
             "data folder",
             State.WRONG,
@@ -156,7 +160,7 @@ def database(patient: Patient) -> Finding:
             "database",
             State.WRONG,
             f"it cannot be reached ({type(error).__name__}).",
-            "Start it, or mend READINESS_DATABASE_URL.",
+            in_words(error) or START,
         )
     if current is None:
         return Finding("database", State.WRONG, "it is empty.", "Run: readiness migrate")
@@ -176,10 +180,7 @@ def whole(patient: Patient) -> Finding:
     """Have SQLite look through its file."""
     if not patient.settings.sqlite:
         return Finding("database file", State.FINE, "PostgreSQL keeps it.")
-    with patient.engine.connect() as connection:
-        sound = connection.execute(text("PRAGMA quick_check")).scalars().all() == ["ok"]
-        loose = connection.execute(text("PRAGMA foreign_key_check")).all()
-    if not sound or loose:
+    if not _sound(patient.engine):
         return Finding(
             "database file",
             State.WRONG,
@@ -187,6 +188,16 @@ def whole(patient: Patient) -> Finding:
             "Stop the service and restore the last backup. Keep the damaged file.",
         )
     return Finding("database file", State.FINE, "whole.")
+
+
+def _sound(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            sound = connection.execute(text("PRAGMA quick_check")).scalars().all() == ["ok"]
+            return sound and not connection.execute(text("PRAGMA foreign_key_check")).all()
+    except DatabaseError:
+        # Some damage is not told but stumbled over.
+        return False
 
 
 def bonds(patient: Patient) -> Finding:
@@ -313,6 +324,8 @@ def backups(patient: Patient) -> Finding:
             "the worker makes none.",
             "Set READINESS_BACKUP_FOLDER, or make them by other means.",
         )
+    if settings.backup_recipient and not is_public(settings.backup_recipient):
+        return Finding("backups", State.WRONG, "none can be sealed.", NO_PUBLIC_KEY)
     with patient.engine.connect() as connection:
         server = int((connection.dialect.server_version_info or (0,))[0])
     if not settings.sqlite and (tool := dump_version()) < server:
@@ -359,5 +372,5 @@ def _tried(check: Check, patient: Patient) -> Finding:
             check.__name__.replace("_", " "),
             State.WRONG,
             f"it could not be looked at ({type(error).__name__}).",
-            "Mend what is named above first.",
+            in_words(error) or "Mend what is named above first.",
         )

@@ -12,6 +12,12 @@ from pyrage.x25519 import Identity, Recipient
 ENDING: Final = ".age"
 
 
+NO_PUBLIC_KEY: Final = (
+    "READINESS_BACKUP_RECIPIENT is no public key. It starts with age1; make one with: "
+    "readiness backup-key FILE"
+)
+
+
 class KeyFileError(ValueError):
     """A key cannot be read, or is not the one; the message says what to do."""
 
@@ -32,15 +38,21 @@ def new_key(path: Path) -> str:
     return public
 
 
+def is_public(recipient: str) -> bool:
+    """Whether this is a public key."""
+    try:
+        Recipient.from_str(recipient)
+    except RecipientError:
+        return False
+    return True
+
+
 def seal(plain: Path, sealed: Path, *, recipient: str) -> None:
     """Encrypt a file to a public key; raises `KeyFileError` when it is none."""
     try:
         encrypt_file(str(plain), str(sealed), [Recipient.from_str(recipient)])
     except RecipientError as error:
-        raise KeyFileError(
-            "READINESS_BACKUP_RECIPIENT is no public key. It starts with age1; make one with: "
-            "readiness backup-key FILE"
-        ) from error
+        raise KeyFileError(NO_PUBLIC_KEY) from error
 
 
 def unseal(sealed: Path, plain: Path, *, key: Path) -> None:
@@ -51,7 +63,9 @@ def unseal(sealed: Path, plain: Path, *, key: Path) -> None:
         plain.touch(mode=0o600)
         decrypt_file(str(sealed), str(plain), [Identity.from_str(secret)])
     except (OSError, UnicodeDecodeError, StopIteration, IdentityError) as error:
-        raise KeyFileError(f"{key} holds no key.") from error
+        raise KeyFileError(
+            f"{key} holds no key. Name the file that `readiness backup-key` wrote."
+        ) from error
     except DecryptError as error:
         raise KeyFileError(
             f"{key} does not open this backup. Use the key it was made for."

@@ -23,6 +23,21 @@ _NOBODY: Final = frozenset({errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK}
 class PatientWorker(ThreadWorker):  # type: ignore[misc] # gunicorn publishes no types
     """gunicorn's worker with threads; it knows how long each request has waited for one."""
 
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 -- gunicorn's own
+        """Stop taking connections; whoever stands at the door when we are told to stop comes in.
+
+        The system has greeted them already: closing the door would throw away what they sent.
+        """
+        super().set_accept_enabled(enabled)
+        if self.alive or enabled:
+            return
+        for listener in self.sockets:
+            before = -1
+            while before < self.nr_conns:
+                before = self.nr_conns
+                self.accept(listener)
+            listener.close()
+
     def accept(self, listener: socket.socket) -> None:
         """Take a connection and listen to it beside all others until it says something."""
         try:

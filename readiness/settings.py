@@ -23,6 +23,11 @@ JOBS: Final = ("inline", "queue")
 FROM_FILES: Final = ("secret", "database_password", "smtp_password")
 """What may stand in a file instead, which READINESS_..._FILE names."""
 OWASP_MEMORY_KIB: Final = 19_456
+LEAST: Final = dict.fromkeys(
+    ("port", "workers", "threads", "idle_minutes", "absolute_hours", "hash_rounds", "smtp_port"), 1
+)
+"""Where 0 would stand for nothing at all: a server that never answers, or a session of no time."""
+HIGHEST_PORT: Final = 65_535
 
 
 class SettingsError(Exception):
@@ -195,8 +200,11 @@ def _given(name: str, ini: Mapping[str, object], environ: Mapping[str, str]) -> 
 def _read_secret(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError(f"{name}: {path} cannot be read.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{name}: {path} cannot be read. It must be a text file that the user who runs the "
+            "service may read."
+        ) from error
 
 
 def _convert(name: str, text: str, default: object) -> object:
@@ -208,8 +216,11 @@ def _convert(name: str, text: str, default: object) -> object:
         number = int(text)
     except ValueError:
         number = -1
-    if number < 0:
-        raise SettingsError(f"{_place(name)} must be a whole number, not {text!r}.")
+    if number < LEAST.get(name, 0):
+        least = f" of at least {LEAST[name]}" if name in LEAST else ""
+        raise SettingsError(f"{_place(name)} must be a whole number{least}, not {text!r}.")
+    if name.endswith("port") and number > HIGHEST_PORT:
+        raise SettingsError(f"{_place(name)} must be at most {HIGHEST_PORT}, not {text!r}.")
     return number
 
 

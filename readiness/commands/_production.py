@@ -1,5 +1,6 @@
 """gunicorn with threads: requests under way are finished when it is told to stop."""
 
+import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,6 +51,8 @@ def options(settings: Settings) -> dict[str, object]:
         "errorlog": "-",
         "loglevel": "warning",
         "proc_name": "readiness",
+        # gunicorn's own door for commands: nothing here uses it, so it stays shut.
+        "control_socket_disable": True,
         "when_ready": lambda _server: metrics.serve(settings),
         "child_exit": lambda _server, worker: metrics.forget(worker.pid),
     }
@@ -62,4 +65,23 @@ def serve(settings: Settings, ini: Mapping[str, str]) -> None:
     engine.dispose()
     if current != run.head():
         raise click.ClickException("The database is not up to date. Run: readiness migrate")
+    _try("PORT", settings.host, settings.port)
+    if settings.metrics_port:
+        _try("METRICS_PORT", settings.metrics_host, settings.metrics_port)
     Server(settings, ini).run()
+
+
+def _try(name: str, host: str, port: int) -> None:
+    """Take a port and let it go again: gunicorn would try for seconds and name no setting."""
+    try:
+        family, kind, *_, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise click.ClickException(
+            f"READINESS_{name}: {host}, port {port}, cannot be used ({error.strerror}). Stop what "
+            f"uses it, or set another READINESS_{name} or READINESS_{name.replace('PORT', 'HOST')}."
+        ) from error

@@ -35,10 +35,10 @@ def command(ini: Path | None, *, while_open: bool) -> None:
     settings = read_settings(ini, **{"readiness.jobs": "queue"})
     set_up(settings.log_format)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # On one machine, files step back while people save.
-    os.nice(STEPS_BACK)
     jobs = make_jobs(settings)
     jobs.prepare()
+    # On one machine, files step back while people save.
+    os.nice(STEPS_BACK)
     if while_open:
         # The server that started this worker may be killed; its end of the pipe then closes.
         threading.Thread(target=_stop_when_closed, daemon=True).start()

@@ -92,6 +92,48 @@ def test_folder_that_is_not_there(place, tmp_path):
     assert found(settings, "data folder")[0] is State.WRONG
 
 
+def test_folder_that_nobody_can_make_is_told_and_not_stumbled_over(place, tmp_path):
+    (tmp_path / "file").write_text("")
+    settings = place(data=str(tmp_path / "file" / "data"), mode="production")
+
+    assert found(settings, "data folder")[0] is State.WRONG
+    assert found(settings, "database") == (
+        State.WRONG,
+        "it cannot be reached (NotADirectoryError).",
+        f"{tmp_path / 'file' / 'data'}: Not a directory. Look at this place, then try again.",
+    )
+
+
+def test_missing_folder_is_told_before_it_is_made(place, tmp_path):
+    """The doctor made it, and then said that it was there."""
+    settings = place(data=str(tmp_path / "gone"), mode="production")
+
+    assert found(settings, "data folder")[0] is State.WRONG
+
+
+def test_damage_that_stops_the_look_is_damage(place, monkeypatch):
+    with sqlite3.connect(place().data / "readiness.sqlite") as raw:
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+        page = raw.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'audit_event'"
+        ).fetchone()[0]
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with (place().data / "readiness.sqlite").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+    assert found(place(), "database file")[1] == "it is damaged."
+
+
+def test_public_key_that_is_none_is_told_before_the_night(judged, tmp_path):
+    told = {"mode": "production", "backup_folder": str(tmp_path / "b")}
+
+    assert judged(examination.backups, backup_recipient="age1wrong", **told) == (
+        State.WRONG,
+        "none can be sealed.",
+    )
+
+
 def test_folder_that_others_can_read(place, tmp_path):
     tmp_path.chmod(0o755)
     assert found(place(), "data folder", production=True)[0] is State.WRONG

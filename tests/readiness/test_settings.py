@@ -112,6 +112,25 @@ def test_secret_file_that_is_missing_is_named(tmp_path):
         read({"READINESS_SECRET_FILE": str(tmp_path / "none")})
 
 
+def test_secret_file_that_is_no_text_is_named(tmp_path):
+    (tmp_path / "secret").write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(SettingsError, match=r"READINESS_SECRET_FILE: .* text file"):
+        Settings.read({}, {"READINESS_SECRET_FILE": str(tmp_path / "secret")})
+
+
+@pytest.mark.parametrize("name", ["workers", "threads", "port", "idle_minutes", "absolute_hours"])
+def test_settings_refuse_a_zero_that_would_stand_still(name):
+    with pytest.raises(SettingsError, match=rf"READINESS_{name.upper()} .* at least 1, not '0'"):
+        Settings.read({f"readiness.{name}": "0"}, {})
+
+
+@pytest.mark.parametrize("name", ["port", "metrics_port", "smtp_port"])
+def test_settings_refuse_a_port_that_is_none(name):
+    with pytest.raises(SettingsError, match=rf"READINESS_{name.upper()} .* at most 65535"):
+        Settings.read({f"readiness.{name}": "65536"}, {})
+
+
 def test_development_keeps_a_secret_of_its_own(tmp_path):
     first = read(mode="development", data=str(tmp_path / "var"))
     second = read(mode="development", data=str(tmp_path / "var"))

@@ -1,5 +1,7 @@
 """The operator's commands, as they are typed."""
 
+import socket
+
 import pytest
 from click.testing import CliRunner
 from gunicorn.workers.gthread import ThreadWorker
@@ -12,6 +14,7 @@ from readiness.migrations import run
 from readiness.serving import PatientWorker
 from readiness.settings import Settings
 from tests.factories import make_user
+from tests.readiness.commands.test_serve import free_port
 
 
 @pytest.fixture
@@ -27,6 +30,12 @@ def call(tmp_path, monkeypatch):
         return result.exit_code, result.output.strip().splitlines()
 
     return called
+
+
+def for_production(monkeypatch):
+    monkeypatch.setenv("READINESS_SECRET", "s" * 40)
+    monkeypatch.setenv("READINESS_BASE_URL", "https://a.example")
+    monkeypatch.delenv("READINESS_HASH_MEMORY_KIB")
 
 
 def test_migrate_makes_the_database_and_then_leaves_it(call):
@@ -110,7 +119,9 @@ def test_restore_of_nothing_is_an_error(call, tmp_path):
     code, lines = call("restore", tmp_path / "none")
 
     assert code == 1
-    assert lines == [f"Error: {tmp_path / 'none'} does not hold a whole backup."]
+    assert lines == [
+        f"Error: {tmp_path / 'none'} does not hold a whole backup. Name the folder of one backup."
+    ]
 
 
 def test_purge_says_what_it_deletes(call):
@@ -187,6 +198,64 @@ def test_production_server_finishes_what_it_has_begun():
     assert server.cfg.graceful_timeout == 60
     assert options(Settings())["forwarded_allow_ips"] == "127.0.0.1"
     assert server.cfg.accesslog is None
+    assert server.cfg.control_socket_disable is True
+
+
+@pytest.mark.parametrize("taken", ["PORT", "METRICS_PORT"])
+def test_port_that_is_taken_is_told_with_its_setting(call, monkeypatch, taken):
+    call("migrate")
+    for_production(monkeypatch)
+    monkeypatch.setattr(Server, "run", lambda _self: pytest.fail("It began to serve."))
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = holder.getsockname()[1]
+        monkeypatch.setenv("READINESS_PORT", str(free_port()))
+        monkeypatch.setenv(f"READINESS_{taken}", str(port))
+
+        code, lines = call("serve")
+
+    assert code == 1
+    assert lines[0].startswith(
+        f"Error: READINESS_{taken}: 127.0.0.1, port {port}, cannot be used (Address already in use)"
+    )
+
+
+@pytest.mark.parametrize("command", ["migrate", "purge", "verify-log", "worker", "doctor"])
+def test_folder_that_cannot_be_made_is_told_without_a_traceback(
+    call, tmp_path, monkeypatch, command
+):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path / "file" / "data"))
+
+    code, lines = call(command)
+
+    assert code == 1
+    assert "Not a directory" in " ".join(lines) or command == "doctor"
+    assert str(tmp_path / "file" / "data") in " ".join(lines)
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve", "worker", "backup", "purge", "verify-log"])
+def test_database_that_is_away_is_told(call, tmp_path, monkeypatch, command):
+    for_production(monkeypatch)
+    monkeypatch.setenv("READINESS_DATABASE_URL", "postgresql+psycopg://a:pass-word@127.0.0.1:1/a")
+
+    code, lines = call(command, *([tmp_path / "copy"] if command == "backup" else []))
+
+    assert code == 1
+    assert lines[0].startswith("Error: The database could not be used: connection failed")
+    assert lines[-1].endswith("Start it, or mend READINESS_DATABASE_URL.")
+    assert "pass-word" not in " ".join(lines)
+
+
+def test_mistake_of_ours_is_not_put_into_words(call, monkeypatch):
+    call("migrate")
+
+    def broken(*_):
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr(run, "current", broken)
+
+    with pytest.raises(ValueError, match="a mistake"):
+        CliRunner().invoke(main, ["migrate"], catch_exceptions=False)
 
 
 def test_doctor_says_what_to_do_and_ends_with_one_when_something_is_wrong(call):
