@@ -11,6 +11,7 @@ from typing import Final
 
 from instruments.agreement import Counted
 from instruments.model import UNKNOWN, Gate, Instrument, Item
+from instruments.next_steps import group
 from instruments.reasons import answer_words
 from instruments.rules import Rules
 
@@ -74,7 +75,7 @@ def build(said: Sequence[Said], steps: Sequence[str] = ()) -> Agenda:
     apart = sorted((one for one in rest if one.difference), key=lambda one: -one.weighed)
     unknown = sorted(
         (one for one in rest if not one.difference and one.answer is UNKNOWN),
-        key=lambda one: one.group,
+        key=lambda one: group(one.item, one.said.rules.next_steps),
     )
     groups = (
         (Kind.SAFETY_STOP, [_point(Kind.SAFETY_STOP, one, _stop_words(one)) for one in stops]),
@@ -121,11 +122,6 @@ class _Found:
     def weighed(self) -> int:
         severity = self.said.rules.next_steps.severity[self.item.gate or "none"][0]
         return self.difference * severity
-
-    @property
-    def group(self) -> int:
-        groups = self.said.rules.next_steps.find_out
-        return next((n for n, gates in enumerate(groups) if self.item.gate in gates), len(groups))
 
 
 def _stops(said: Said) -> Iterator[Item]:

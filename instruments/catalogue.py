@@ -20,7 +20,9 @@ PATH: Final = Path(__file__).with_name("catalogue")
 """The folder that holds the content."""
 
 INSTRUMENTS: Final = ("formative", "evaluability")
+"""What can be taken, in the order in which it is answered."""
 SELECTIONS: Final = ("quick-screen", "pulse")
+"""Short questionnaires made of the items of another one."""
 
 
 class NotInCatalogueError(KeyError):

@@ -40,7 +40,7 @@ READERS: Final[Mapping[str, Callable[[Path], object]]] = {
 """What reads the files of each folder of a catalogue; `evidence` is read as a whole."""
 
 _NUMBERED: Final = frozenset(READERS) - {"legal", "samples"}
-_HAVE_ID: Final = ("formative", "evaluability", "quick-screen", "pulse")
+_HAVE_ID: Final = (*catalogue.INSTRUMENTS, *catalogue.SELECTIONS)
 
 _SIGNS: Final = (
     ("domains", "formative"),

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from instruments.catalogue import INSTRUMENTS, SELECTIONS
 from instruments.document import Document
 from instruments.evidence.citing import cites
 from instruments.library import Library, unknown, value
 from instruments.problems import Problem
 from instruments.rules_crosscheck import rules
-
-INSTRUMENTS: Final = ("formative", "evaluability")
-SELECTIONS: Final = ("quick-screen", "pulse")
 
 ITEMS: Final = ("domains", "*", "items", "*")
 

@@ -170,13 +170,14 @@ def _find_out(found: Found) -> tuple[str, ...]:
     unknown = [
         item for item in found.instrument.items if found.answers.get(item.id, UNKNOWN) is UNKNOWN
     ]
-    groups = found.rules.next_steps.find_out
+    rules = found.rules.next_steps
+    return tuple(item.id for item in sorted(unknown, key=lambda item: group(item, rules)))
 
-    def group(item: Item) -> int:
-        places = (place for place, gates in enumerate(groups) if item.gate in gates)
-        return next(places, len(groups))
 
-    return tuple(item.id for item in sorted(unknown, key=group))
+def group(item: Item, rules: StepRules) -> int:
+    """Return where N7 puts an item by its gate: the smaller, the sooner; without one, last."""
+    places = (place for place, gates in enumerate(rules.find_out) if item.gate in gates)
+    return next(places, len(rules.find_out))
 
 
 def _is_idea(idea: Idea, fired: frozenset[str], found: Found) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
+from json import dumps
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -29,6 +30,11 @@ def to_plain(value: object) -> Any:
     if isinstance(value, frozenset):
         return sorted(to_plain(entry) for entry in value)
     return _plain_simple(value)
+
+
+def to_json(value: object) -> str:
+    """Return a value as JSON with its keys sorted: equal values give equal text."""
+    return dumps(to_plain(value), ensure_ascii=False, sort_keys=True)
 
 
 def _plain_simple(value: object) -> Any:

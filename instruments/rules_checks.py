@@ -103,14 +103,11 @@ def sentences_fill(document: Document) -> Iterator[Problem]:
     """Yield a problem for each sentence with braces that nothing fills."""
     for path, allowed in _SENTENCES.items():
         yield from _fills(document, path, allowed)
-    for path, entries in _lists(document):
-        for place, entry in enumerate(entries):
-            conditions = entry.get("any") if isinstance(entry, dict) else None
-            for number, condition in enumerate(conditions if isinstance(conditions, list) else ()):
-                when = condition.get("when") if isinstance(condition, dict) else None
-                allowed = _REASONS.get(when, frozenset()) if isinstance(when, str) else frozenset()
-                for key in ("reason", "reason_when_most_in_place"):
-                    yield from _fills(document, (*path, place, "any", number, key), allowed)
+    for path, condition in document.each("decisions", "*", "*", "any", "*"):
+        when = _at(condition, ("when",))
+        allowed = _REASONS.get(when, frozenset()) if isinstance(when, str) else frozenset()
+        for key in ("reason", "reason_when_most_in_place"):
+            yield from _fills(document, (*path, key), allowed)
     for path, _ in document.each("next_steps", "extra_hits", "*"):
         yield from _fills(document, (*path, "sentence"), frozenset({"words"}))
 

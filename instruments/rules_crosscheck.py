@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from instruments.catalogue import INSTRUMENTS
 from instruments.document import Document
 from instruments.library import Library, unknown, value
 from instruments.problems import Problem
 
-INSTRUMENTS = ("formative", "evaluability")
 _ITEMS = ("domains", "*", "items", "*")
 _HITS = ("next_steps", "extra_hits", "*")
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from instruments.agreement import Counted
 from instruments.model import NOT_APPLICABLE, Answer, Instrument, Item
+from instruments.next_steps import group
 from instruments.rules import Rules
 
 
@@ -47,7 +48,7 @@ def to_talk_about(
 
 def rank(item: Item, counted: Counted, rules: Rules) -> tuple[int, int]:
     """Return where an item belongs: the smaller, the sooner. Equal ones keep their order."""
-    return _group(item, rules), -_matters(item, counted, rules)
+    return group(item, rules.next_steps), -_matters(item, counted, rules)
 
 
 def why(item: Item, answers: Sequence[Answer], counted: Counted) -> Why:
@@ -57,13 +58,6 @@ def why(item: Item, answers: Sequence[Answer], counted: Counted) -> Why:
     if item.gate is not None and counted.spread:
         return Why.GATE_DIFFERS
     return Why.APPLIES if counted.spread <= 1 and NOT_APPLICABLE in answers else Why.FAR_APART
-
-
-def _group(item: Item, rules: Rules) -> int:
-    for place, gates in enumerate(rules.next_steps.find_out):
-        if item.gate in gates:
-            return place
-    return len(rules.next_steps.find_out)
 
 
 def _matters(item: Item, counted: Counted, rules: Rules) -> int:

@@ -5,16 +5,15 @@ apart they are (scoring.md S7). It never says who. That of a meeting with a TA p
 the points that both sides read.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Final
 
+from instruments import plain
 from instruments.agreement import shown_counts, shown_word
 from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Gate, Item
-from instruments.plain import to_plain
 from instruments.rules import Rules
 from reports import html, pdf
 from reports.paper import DO_NOT_KNOW, DOES_NOT_APPLY
@@ -106,7 +105,7 @@ class Agenda:
     @property
     def content_hash(self) -> str:
         """Change with what is said, and with nothing else."""
-        text = json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True)
+        text = plain.to_json(self)
         return sha256(text.encode()).hexdigest()
 
 
@@ -187,13 +186,14 @@ def _said(counts: Mapping[Answer, int] | None, answer: Answer) -> str:
 
 def print_document(agenda: Agenda) -> str:
     """Return the HTML that the PDF is made from."""
-    page = html.environment().get_template("print/agenda.jinja2")
-    return page.render(agenda=agenda, css=html.style("print.css", "paper.css"))
+    return html.render(
+        "print/agenda.jinja2", agenda=agenda, css=html.style("print.css", "paper.css")
+    )
 
 
 def fragment(agenda: Agenda) -> str:
     """Return the agenda as an `<article>` for a page that brings `app.css`."""
-    return html.environment().get_template("web/agenda.jinja2").render(agenda=agenda)
+    return html.render("web/agenda.jinja2", agenda=agenda)
 
 
 def render(agenda: Agenda) -> bytes:

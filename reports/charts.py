@@ -9,12 +9,10 @@ from typing import Final
 
 from markupsafe import Markup
 
+from reports.colors import CLAY, INK, LINE, TEAL
 from reports.model import Area
 
 _WIDTH: Final = 300
-_TEAL: Final = "#0f5257"
-_INK: Final = "#16282b"
-_CLAY: Final = "#9a4420"
 
 
 def title(area: Area, *, need: str) -> str:
@@ -51,22 +49,24 @@ def screen_bar(area: Area, *, need: str) -> Markup:
 def print_bar(area: Area, *, need: str) -> Markup:
     """Return a bar of fixed size, with its colors in it; it reads in grey as well."""
     low, high = _range(area)
-    parts = [Markup('<rect x=".5" y="5.5" width="299" height="12" fill="#fff" stroke="#b9ad99"/>')]
-    if low:
-        parts.append(
-            Markup('<rect y="6" width="{}" height="11" fill="{}"/>').format(3 * low, _TEAL)
+    parts = [
+        Markup('<rect x=".5" y="5.5" width="299" height="12" fill="#fff" stroke="{}"/>').format(
+            LINE
         )
+    ]
+    if low:
+        parts.append(Markup('<rect y="6" width="{}" height="11" fill="{}"/>').format(3 * low, TEAL))
     if high > low:
         parts.append(_stripes(3 * low, 3 * high))
     if area.score is not None and area.unknown:
         parts.append(
             Markup('<path d="M{} 3v17" stroke="{}" stroke-width="2.5"/>').format(
-                3 * area.score, _INK
+                3 * area.score, INK
             )
         )
     parts.append(
         Markup('<path d="M{} 0h8l-4 6z" fill="{}"/><path d="M{} 4v13" stroke="{}"/>').format(
-            3 * area.need - 4, _CLAY, 3 * area.need, _CLAY
+            3 * area.need - 4, CLAY, 3 * area.need, CLAY
         )
     )
     return Markup(
@@ -88,4 +88,4 @@ def _percent_rect(start: int, width: int, look: Markup) -> Markup:
 def _stripes(start: int, end: int) -> Markup:
     """Return slanted lines from `start` to `end`, as one path."""
     lines = "".join(f"M{x} 17L{min(x + 6, end)} 6" for x in range(start, end, 6))
-    return Markup('<path d="{}" stroke="{}" stroke-width="1.6" fill="none"/>').format(lines, _TEAL)
+    return Markup('<path d="{}" stroke="{}" stroke-width="1.6" fill="none"/>').format(lines, TEAL)

@@ -7,12 +7,9 @@ from markupsafe import Markup
 
 from instruments.reasons import day
 from reports import html, pdf
+from reports.colors import INK, LINE, TEAL
 from reports.comparison import Area, Comparison
 from reports.tabular import Row
-
-_INK: Final = "#16282b"
-_TEAL: Final = "#0f5257"
-_LINE: Final = "#b9ad99"
 
 
 def fragment(comparison: Comparison) -> str:
@@ -57,17 +54,17 @@ def render_xlsx(comparison: Comparison) -> bytes:
 
 def screen_slope(area: Area) -> Markup:
     """Return the marks of `slope` on a line that fills the width it is given."""
-    then, now = area.before if area.again is None else area.again, area.after
-    parts = [_level(0, 100, _LINE, 2)]
+    then, now = area.then, area.after
+    parts = [_level(0, 100, LINE, 2)]
     if then is not None and now is not None and then != now:
-        parts.append(_level(then, now, _TEAL, 4))
+        parts.append(_level(then, now, TEAL, 4))
     if now is not None:
-        parts.append(Markup('<circle cx="{}%" cy="11" r="5" fill="{}"/>').format(now, _TEAL))
+        parts.append(Markup('<circle cx="{}%" cy="11" r="5" fill="{}"/>').format(now, TEAL))
     if then is not None:
         parts.append(
             Markup(
                 '<circle cx="{}%" cy="11" r="7" fill="none" stroke="{}" stroke-width="2"/>'
-            ).format(then, _INK)
+            ).format(then, INK)
         )
     return Markup('<svg class="bar" role="img"><title>{}</title>{}</svg>').format(
         title(area), Markup("").join(parts)
@@ -86,23 +83,23 @@ def slope(area: Area) -> Markup:
     It has a fixed size and carries its own colors, because a printed SVG gets no style of the
     page.
     """
-    then = area.before if area.again is None else area.again
-    parts = [Markup('<path d="M5 10h300" stroke="{}" stroke-width="2" fill="none"/>').format(_LINE)]
+    then = area.then
+    parts = [Markup('<path d="M5 10h300" stroke="{}" stroke-width="2" fill="none"/>').format(LINE)]
     if then is not None and area.after is not None and then != area.after:
         parts.append(
             Markup('<path d="M{} 10H{}" stroke="{}" stroke-width="4" fill="none"/>').format(
-                5 + 3 * then, 5 + 3 * area.after, _TEAL
+                5 + 3 * then, 5 + 3 * area.after, TEAL
             )
         )
     if area.after is not None:
         parts.append(
-            Markup('<circle cx="{}" cy="10" r="5" fill="{}"/>').format(5 + 3 * area.after, _TEAL)
+            Markup('<circle cx="{}" cy="10" r="5" fill="{}"/>').format(5 + 3 * area.after, TEAL)
         )
     if then is not None:
         parts.append(
             Markup(
                 '<circle cx="{}" cy="10" r="7" fill="none" stroke="{}" stroke-width="2"/>'
-            ).format(5 + 3 * then, _INK)
+            ).format(5 + 3 * then, INK)
         )
     return Markup(
         '<svg role="img" viewBox="-4 0 318 20" width="310" height="20"><title>{}</title>{}</svg>'
@@ -111,8 +108,7 @@ def slope(area: Area) -> Markup:
 
 def title(area: Area) -> str:
     """Return what the picture of an area shows, in words."""
-    then = area.before if area.again is None else area.again
-    return f"{area.name}: then {said(then)}, now {said(area.after)}. {area.words}."
+    return f"{area.name}: then {said(area.then)}, now {said(area.after)}. {area.words}."
 
 
 def said(score: int | None) -> str:
@@ -164,7 +160,11 @@ def _done(comparison: Comparison) -> Iterator[Row]:
 
 
 def _render(template: str, comparison: Comparison, **more: object) -> str:
-    page = html.environment().get_template(template)
-    return page.render(
-        comparison=comparison, slope=slope, screen_slope=screen_slope, said=said, **more
+    return html.render(
+        template,
+        comparison=comparison,
+        slope=slope,
+        screen_slope=screen_slope,
+        said=said,
+        **more,
     )

@@ -6,26 +6,24 @@ beside each other; a question that is not in both, or asks something else by now
 not comparable. Nothing here changes what was frozen.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from instruments import catalogue
+from instruments import catalogue, plain
 from instruments.conditions import Reading
 from instruments.model import UNKNOWN, Answer, Instrument, Item
-from instruments.plain import to_plain
 from instruments.results import EarlierFormative, Scorecard, Verdict
 from instruments.rules import Rules
-from instruments.scoring import complete, score
+from instruments.scoring import complete, rounded, score
 from instruments.snapshot import Result, Snapshot
 from instruments.verdict_words import verdict_words
 from instruments.verdicts import decide, research_holds
 from reports import text
 from reports.model import Chosen
 from reports.parts.chosen import chosen
-from reports.parts.phrases import opening, plural, reason_words, whole
+from reports.parts.phrases import opening, plural, reason_words
 
 TITLE: Final = "What changed"
 """The same for everyone, so that a window or a file list gives nothing away."""
@@ -74,9 +72,14 @@ class Area:
     """The older answers by the newer version; only where the versions differ."""
 
     @property
+    def then(self) -> int | None:
+        """What the score now is compared with."""
+        return self.before if self.again is None else self.again
+
+    @property
     def words(self) -> str:
         """How it moved, in words."""
-        then = self.before if self.again is None else self.again
+        then = self.then
         if then is None or self.after is None:
             return "Too few answers to compare"
         if then == self.after:
@@ -159,7 +162,7 @@ class Comparison:
 
     def to_json(self) -> str:
         """Return the comparison as JSON: equal ones give equal text."""
-        return json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True)
+        return plain.to_json(self)
 
 
 def build(
@@ -318,11 +321,11 @@ def _way(before: Answer, after: Answer) -> str:
 
 def _overall(card: Scorecard | None) -> int | None:
     value = card.overall.value if card else None
-    return None if value is None else whole(value)
+    return None if value is None else rounded(value)
 
 
 def _score(card: Scorecard | None, domain: str) -> int | None:
     if card is None or domain not in card.domains:
         return None
     value = card.domain_value(domain)
-    return None if value is None else whole(value)
+    return None if value is None else rounded(value)

@@ -1,12 +1,11 @@
 """What came of a meeting, for both sides: on a page, on paper and as a document to edit."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from instruments.plain import to_plain
+from instruments import plain
 from instruments.reasons import day
 from reports import html, pdf
 from reports.parts.phrases import plural
@@ -87,7 +86,7 @@ class Summary:
 
     def to_json(self) -> str:
         """Return it as JSON, which the PDF carries along."""
-        return json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True)
+        return plain.to_json(self)
 
 
 def follow_ups(
@@ -111,7 +110,7 @@ def follow_ups(
 
 def fragment(summary: Summary) -> str:
     """Return the summary as an `<article>` for a page that brings `app.css`."""
-    return html.environment().get_template("web/consultation.jinja2").render(summary=summary)
+    return html.render("web/consultation.jinja2", summary=summary)
 
 
 def render_pdf(summary: Summary) -> bytes:
@@ -121,6 +120,5 @@ def render_pdf(summary: Summary) -> bytes:
         reports.pdf.RenderError: the PDF could not be made.
 
     """
-    page = html.environment().get_template("print/consultation.jinja2")
-    text = page.render(summary=summary, css=html.style("print.css"))
+    text = html.render("print/consultation.jinja2", summary=summary, css=html.style("print.css"))
     return pdf.render_html(text, data=summary.to_json(), day=summary.date.isoformat())

@@ -6,7 +6,7 @@ from docx import Document
 
 from instruments.reasons import day
 from reports.consultation import Summary
-from reports.docx import labeled, paragraphs, set_up, table, without_clock
+from reports.docx_parts import bullets, labeled, paragraphs, set_up, table, without_clock
 
 
 def render(summary: Summary) -> bytes:
@@ -39,8 +39,7 @@ def render(summary: Summary) -> bytes:
         table(document, ("Question", "Team", "TA provider", "Agreed", "Reason"), moves)
     if summary.follow_ups:
         document.add_heading("To follow up", 2)
-        for words in summary.follow_ups:
-            document.add_paragraph(words, style="List Bullet")
+        bullets(document, summary.follow_ups)
     out = BytesIO()
     document.save(out)
     return without_clock(out.getvalue())

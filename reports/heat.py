@@ -12,6 +12,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from reports.colors import INK, TEAL
 from reports.portfolio import Cell, Kind
 
 TITLE: Final = "Areas by result: how many organizations need support. The table says the same."
@@ -22,15 +23,13 @@ _TALL: Final = 34
 _LINE: Final = 18
 _SIGNS: Final = 14
 """Signs of a column's name that fit on one line."""
-_INK: Final = "#16282b"
-_TEAL: Final = "#0f5257"
 FILLS: Final[Mapping[int, str]] = MappingProxyType(
     {1: "#edf2ec", 2: "#cfe1dc", 3: "#a3c9c4", 4: "#7fb3ae"}
 )
 _HATCH: Final = Markup(
     '<pattern id="heat-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><path d="M0 0v7" stroke="{}" stroke-width="2"/></pattern>'
-).format(_TEAL)
+).format(TEAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,9 @@ def _field(cell: Cell, column: int, y: int) -> Markup:
     words = told(cell)
     fill = FILLS[cell.weight] if words else "url(#heat-hatch)"
     drawn = Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>').format(
-        _LEFT + _WIDE * column + 2, y + 2, _WIDE - 4, _TALL - 4, fill, _TEAL
+        _LEFT + _WIDE * column + 2, y + 2, _WIDE - 4, _TALL - 4, fill, TEAL
     )
-    return drawn + _text(_middle(column), y + 22, words, fill=_INK) if words else drawn
+    return drawn + _text(_middle(column), y + 22, words, fill=INK) if words else drawn
 
 
 def _middle(column: int) -> int:

@@ -93,12 +93,12 @@ def document(report: Report) -> str:
         return f"#{place}"
 
     body = _page("web/report.jinja2", report, whole=True, link=link)
-    return _render("web/document.jinja2", report, body=body, css=style("screen.css"))
+    return render("web/document.jinja2", report=report, body=body, css=style("screen.css"))
 
 
 def print_document(report: Report) -> str:
     """Return the HTML that the PDF is made from."""
-    return _render("print/report.jinja2", report, css=style("print.css"))
+    return render("print/report.jinja2", report=report, css=style("print.css"))
 
 
 @cache
@@ -142,16 +142,17 @@ def without_asides(text: str) -> str:
 
 
 def _page(template: str, report: Report, **more: object) -> str:
-    settings: dict[str, object] = {
+    values: dict[str, object] = {
         "whole": False,
         "unfolded": "",
         "actions": NO_ACTIONS,
         "planned": NOTHING_PLANNED,
         "parts": tuple(Part),
+        "shown": parts_of(report),
     }
-    settings["shown"] = parts_of(report)
-    return _render(template, report, **{**settings, **more})
+    return render(template, report=report, **values | more)
 
 
-def _render(template: str, report: Report, **more: object) -> str:
-    return environment().get_template(template).render(report=report, **more)
+def render(template: str, **values: object) -> str:
+    """Fill a template of this package, such as "print/report.jinja2"; all text is escaped."""
+    return environment().get_template(template).render(**values)

@@ -4,15 +4,13 @@ It is made from published figures only (`portfolio`), for a page, a workbook and
 take to a meeting.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from instruments import catalogue
-from instruments.plain import to_plain
+from instruments import catalogue, plain
 from reports import heat, html, pdf
 from reports.heat import Heat
 from reports.portfolio import (
@@ -176,7 +174,7 @@ def _changes(
 
 def to_json(needs: Needs) -> str:
     """Return the figures as JSON; equal figures give equal text."""
-    return json.dumps(to_plain(needs), ensure_ascii=False, sort_keys=True)
+    return plain.to_json(needs)
 
 
 def render(needs: Needs, *, funder: str, day: date) -> bytes:
@@ -186,8 +184,8 @@ def render(needs: Needs, *, funder: str, day: date) -> bytes:
         reports.pdf.RenderError: it could not be made.
 
     """
-    page = html.environment().get_template("print/needs.jinja2")
-    made = page.render(
+    made = html.render(
+        "print/needs.jinja2",
         needs=needs,
         funder=funder,
         date=day,

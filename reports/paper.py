@@ -148,14 +148,12 @@ def _notes(items: tuple[Item, ...]) -> tuple[str, ...]:
 def print_document(paper: Paper, *, large: bool = False) -> str:
     """Return the HTML that the PDF is made from; `large` is for print of 18 points."""
     css = html.style("print.css", "paper.css")
-    page = html.environment().get_template("print/paper.jinja2")
-    return page.render(paper=paper, large=large, roles=ROLES, css=css)
+    return html.render("print/paper.jinja2", paper=paper, large=large, roles=ROLES, css=css)
 
 
 def fragment(paper: Paper) -> str:
     """Return the form as an `<article>` for a page that brings `app.css`, to print from there."""
-    page = html.environment().get_template("web/paper.jinja2")
-    return page.render(paper=paper, roles=ROLES)
+    return html.render("web/paper.jinja2", paper=paper, roles=ROLES)
 
 
 def render(paper: Paper, *, large: bool = False) -> bytes:

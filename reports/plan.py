@@ -5,12 +5,11 @@ it carries the program's own name only where the caller gives one.
 """
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from instruments.plain import to_plain
+from instruments import plain
 from reports import html, pdf
 from reports.ics import Day
 from reports.ics import render as calendar
@@ -80,7 +79,7 @@ class PlanSheet:
 
     def to_json(self) -> str:
         """Return the sheet as JSON: equal sheets give equal text."""
-        return json.dumps(to_plain(self), ensure_ascii=False, sort_keys=True)
+        return plain.to_json(self)
 
 
 def next_actions(line: PlanLine) -> tuple[str, ...]:
@@ -102,13 +101,14 @@ def _lines(text: str, signs: int) -> int:
 
 def print_document(sheet: PlanSheet) -> str:
     """Return the HTML that the PDF is made from."""
-    page = html.environment().get_template("print/plan.jinja2")
-    return page.render(sheet=sheet, next_actions=next_actions, css=html.style("print.css"))
+    return html.render(
+        "print/plan.jinja2", sheet=sheet, next_actions=next_actions, css=html.style("print.css")
+    )
 
 
 def fragment(sheet: PlanSheet) -> str:
     """Return the sheet for a page that brings `app.css`."""
-    return html.environment().get_template("web/plan.jinja2").render(sheet=sheet)
+    return html.render("web/plan.jinja2", sheet=sheet)
 
 
 def render_pdf(sheet: PlanSheet) -> bytes:

@@ -20,9 +20,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 from typing import Final
 
+from instruments.scoring import rounded
 from reports.facts import Facts
 
 LEAST: Final = 10
@@ -117,7 +117,7 @@ def cell(count: int, of: int) -> Cell:
         return Cell(Kind.FEW)
     if of - count < FEW:
         return Cell(Kind.MOST)
-    return Cell(Kind.SOME, floor(Fraction(10 * count, of) + Fraction(1, 2)))
+    return Cell(Kind.SOME, rounded(Fraction(10 * count, of)))
 
 
 def release(table: Name, facts: Sequence[Facts]) -> Release | None:
@@ -171,7 +171,7 @@ def _results(facts: Sequence[Facts]) -> Release:
     cells = {
         name: Cell(Kind.HIDDEN)
         if name in hidden
-        else Cell(Kind.SOME, floor(Fraction(10 * found[name], len(facts)) + Fraction(1, 2)))
+        else Cell(Kind.SOME, rounded(Fraction(10 * found[name], len(facts))))
         for name in VERDICTS
     }
     return Release(Name.RESULTS, len(facts), (Column("", cells),))
@@ -191,12 +191,12 @@ def _stops(facts: Sequence[Facts]) -> Release:
     total, some = sum(stops), sum(1 for one in stops if one)
     # Nobody makes more than half of it, and some have none: it tells of no one.
     fine = some >= FEW and len(stops) - some >= FEW and HALF * max(stops, default=0) <= total
-    rounded = ROUNDED_TO * floor(Fraction(total, ROUNDED_TO) + Fraction(1, HALF))
+    shown = ROUNDED_TO * rounded(Fraction(total, ROUNDED_TO))
     return Release(
         Name.STOPS,
         len(stops),
         (Column("", {"any": cell(some, len(stops))}),),
-        total=rounded if fine else None,
+        total=shown if fine else None,
     )
 
 
@@ -247,7 +247,7 @@ def _added(name: str, releases: Sequence[Release], total: int) -> Cell:
     if kinds in ({Kind.FEW}, {Kind.MOST}):
         return Cell(kinds.pop())
     guess = sum((_guess(each, count) for each, count in cells), Fraction(0))
-    return Cell(Kind.SOME, floor(10 * guess / total + Fraction(1, 2)))
+    return Cell(Kind.SOME, rounded(10 * guess / total))
 
 
 def _guess(each: Cell, count: int) -> Fraction:

@@ -33,4 +33,4 @@ class Progress:
 
 def fragment(progress: Progress) -> str:
     """Return the progress for a page that brings `app.css`."""
-    return html.environment().get_template("web/progress.jinja2").render(progress=progress)
+    return html.render("web/progress.jinja2", progress=progress)

@@ -1,14 +1,12 @@
 """The quick screen's result: three short lists on a page, or on one or two sheets of paper."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from instruments import catalogue
+from instruments import catalogue, plain
 from instruments.model import Answer
-from instruments.plain import to_plain
 from instruments.quick_screen import screen
 from reports import html, pdf
 from reports.model import Chosen
@@ -107,7 +105,7 @@ def _lead(stop: int, check: int, well: int) -> str:
 
 def fragment(quick: QuickReport) -> str:
     """Return the result as an `<article>` for a page that brings `app.css` and the marks."""
-    return html.environment().get_template("web/quick_screen.jinja2").render(quick=quick)
+    return html.render("web/quick_screen.jinja2", quick=quick)
 
 
 def render_pdf(quick: QuickReport) -> bytes:
@@ -117,7 +115,6 @@ def render_pdf(quick: QuickReport) -> bytes:
         reports.pdf.RenderError: the PDF could not be made.
 
     """
-    page = html.environment().get_template("print/quick_screen.jinja2")
-    data = json.dumps(to_plain(quick), ensure_ascii=False, sort_keys=True)
-    text = page.render(quick=quick, css=html.style("print.css"))
+    data = plain.to_json(quick)
+    text = html.render("print/quick_screen.jinja2", quick=quick, css=html.style("print.css"))
     return pdf.render_html(text, data=data, day=quick.date.isoformat())

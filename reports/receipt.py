@@ -1,11 +1,10 @@
 """The receipt of a share, for both sides: what was shared with whom, what for, until when."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from instruments.plain import to_plain
+from instruments import plain
 from reports import html, pdf
 
 FILE_NAME: Final = "receipt.pdf"
@@ -30,7 +29,7 @@ class Receipt:
 
 def to_json(receipt: Receipt) -> str:
     """Return the receipt as JSON; equal receipts give equal text."""
-    return json.dumps(to_plain(receipt), ensure_ascii=False, sort_keys=True)
+    return plain.to_json(receipt)
 
 
 def render(receipt: Receipt) -> bytes:
@@ -40,6 +39,7 @@ def render(receipt: Receipt) -> bytes:
         reports.pdf.RenderError: it could not be made.
 
     """
-    page = html.environment().get_template("print/receipt.jinja2")
-    made = page.render(receipt=receipt, title=TITLE, css=html.style("print.css"))
+    made = html.render(
+        "print/receipt.jinja2", receipt=receipt, title=TITLE, css=html.style("print.css")
+    )
     return pdf.render_html(made, data=to_json(receipt), day=receipt.since.isoformat())

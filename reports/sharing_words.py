@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from reports.audience import Shared
+from reports.parts.phrases import listing
 
 SHORT: Final[Mapping[Shared, str]] = {
     Shared.RESULT: "the result and where to start",
@@ -34,4 +35,4 @@ def named(parts: Sequence[str], *, follows_plan: bool = False) -> str:
     names = [words for part, words in SHORT.items() if part in parts]
     if follows_plan:
         names.append(PROGRESS)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listing(names)

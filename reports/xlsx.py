@@ -62,14 +62,20 @@ def workbook(title: str, day: date, sheets: Iterable[Sheet]) -> bytes:
 
     """
     out = BytesIO()
-    book = Workbook(out, _OPTIONS)
-    moment = datetime.combine(day, time(), UTC).replace(tzinfo=None)
-    book.set_properties({"title": title, "author": "", "created": moment})
+    book = open_book(out, title, day)
     writer = _Sheets(book)
     for sheet in sheets:
         writer.add(*sheet)
     book.close()
     return out.getvalue()
+
+
+def open_book(out: BytesIO, title: str, day: date) -> Workbook:
+    """Begin a workbook whose properties tell nothing but its title and its day."""
+    book = Workbook(out, _OPTIONS)
+    moment = datetime.combine(day, time(), UTC).replace(tzinfo=None)
+    book.set_properties({"title": title, "author": "", "created": moment})
+    return book
 
 
 class _Sheets:

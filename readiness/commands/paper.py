@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
+from instruments import catalogue
 from readiness.commands._input import refuse
 from readiness.commands._output import write
 
-NAMES = ("formative", "evaluability", "quick-screen", "pulse")
+NAMES = (*catalogue.INSTRUMENTS, *catalogue.SELECTIONS)
 
 
 @click.command

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Final
 
 from pyramid.config import Configurator
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from instruments import catalogue
+from instruments.catalogue import INSTRUMENTS
 from instruments.model import Instrument
 from readiness.models import (
     AgreedBy,
@@ -22,9 +22,6 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.services.answers import SubmittedError
-
-INSTRUMENTS: Final = ("formative", "evaluability")
-"""What can be taken, in the order it is answered."""
 
 
 class Assessments:

@@ -7,7 +7,9 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from instruments import catalogue
-from instruments.verdict_words import first_questionnaires
+from instruments.catalogue import INSTRUMENTS
+from instruments.rules import Rules
+from instruments.verdict_words import first_questionnaires, offered_questionnaires
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.forms.start import FIELD, start_schema
 from readiness.models import Assessment, AssessmentState, ProgramProfile
@@ -15,7 +17,7 @@ from readiness.request import Request
 from readiness.resources import AssessmentContext, OrganizationContext
 from readiness.security.permissions import Permission
 from readiness.services.answers import Answers, known
-from readiness.services.assessments import INSTRUMENTS, Assessments, instruments_of
+from readiness.services.assessments import Assessments, instruments_of
 from readiness.services.audit import AuditLog, EventKind
 from readiness.services.organizations import Organizations
 from readiness.services.parts import first_open
@@ -103,8 +105,11 @@ def _form(request: Request, draft: Assessment | None) -> Form:
 
 
 def _suggested(program: ProgramProfile) -> tuple[str, ...]:
-    rules = catalogue.rules(catalogue.find(INSTRUMENTS[0]).rules)
-    return first_questionnaires(program.answers, rules)
+    return first_questionnaires(program.answers, _rules())
+
+
+def _rules() -> Rules:
+    return catalogue.rules(catalogue.find(INSTRUMENTS[0]).rules)
 
 
 def _values(
@@ -133,17 +138,16 @@ def _complete(draft: Assessment) -> bool:
 
 
 def _why(program: ProgramProfile) -> str:
-    """Say in one sentence why the ticked questionnaires are suggested."""
-    return _WHY.get(str(program.answers.get("stage", "")), _WHY[""])
+    """Say why the ticked questionnaires are suggested, and what may be added to them."""
+    why = _WHY.get(str(program.answers.get("stage", "")), _WHY[""])
+    also = (catalogue.find(one).title for one in offered_questionnaires(program.answers, _rules()))
+    return " ".join([why, *(f"You may add the {title.lower()}." for title in also)])
 
 
 _WHY: Final = {
     "exploring": "You are exploring the idea, so we suggest the readiness questionnaire first.",
     "planning": "You are planning a group, so we suggest the readiness questionnaire first.",
-    "pilot": (
-        "You are in a pilot, so we suggest the readiness questionnaire first. "
-        "You may add the evaluability questionnaire."
-    ),
+    "pilot": "You are in a pilot, so we suggest the readiness questionnaire first.",
     "running": "You run the group already, so we suggest both questionnaires.",
     "paused": "The group is paused. That is a good time to look at both questionnaires.",
     "": "We suggest the readiness questionnaire first. Most groups begin there.",

@@ -99,16 +99,13 @@ def evidence() -> Evidence:
 
 def _models() -> Table:
     comparison = evidence_catalogue.load().models
-    cells = {
-        (model.id, cell.attribute): cell for model in comparison.models for cell in model.cells
-    }
     return Table(
         caption="Five models compared",
         columns=("Model", *(model.name for model in comparison.models)),
         rows=tuple(
             (
                 attribute.name,
-                *(" ".join(cells[model.id, attribute.id].points) for model in comparison.models),
+                *(" ".join(model.by_attribute[attribute.id].points) for model in comparison.models),
             )
             for attribute in comparison.attributes
         ),
@@ -119,12 +116,11 @@ def _models() -> Table:
 
 def _outcomes() -> Table:
     outcomes = evidence_catalogue.load().outcomes
-    cells = {(row.model, cell.area): cell for row in outcomes.rows for cell in row.cells}
     return Table(
         caption="What research found for each model",
         columns=("Model", *(row.name for row in outcomes.rows)),
         rows=tuple(
-            (area.name, *(cells[row.model, area.id].text for row in outcomes.rows))
+            (area.name, *(row.by_area[area.id].text for row in outcomes.rows))
             for area in outcomes.areas
         ),
         note=" ".join(_peer_led()),

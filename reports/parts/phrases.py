@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
-from math import floor
 from typing import Final
 
 _WORDS: Final = (
@@ -50,8 +48,3 @@ def inline(name: str) -> str:
     """Return a name as it stands inside a sentence: "a crisis plan", but "VAWA rules"."""
     first = name.split(" ", 1)[0]
     return name if first[1:] != first[1:].lower() else name[:1].lower() + name[1:]
-
-
-def whole(value: Fraction) -> int:
-    """Round half up, as scoring.md asks wherever a number is shown."""
-    return floor(value + Fraction(1, 2))

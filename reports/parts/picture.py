@@ -1,9 +1,10 @@
 """The picture of the areas: scores, ranges of the unknown, and what is needed next."""
 
 from instruments.results import Score, Scorecard
+from instruments.scoring import rounded
 from reports.model import Area, Picture
 from reports.parts.chosen import Taken
-from reports.parts.phrases import count, plural, whole
+from reports.parts.phrases import count, plural
 
 
 def picture(taken: Taken, *, needs: dict[str, int], need: str) -> Picture:
@@ -41,9 +42,9 @@ def _area(taken: Taken, domain: str, name: str, need: int) -> Area:
     return Area(
         id=domain,
         name=name,
-        score=None if value is None else whole(value),
-        low=None if low is None else whole(low),
-        high=None if high is None else whole(high),
+        score=None if value is None else rounded(value),
+        low=None if low is None else rounded(low),
+        high=None if high is None else rounded(high),
         known=score.known,
         applicable=score.applicable,
         need=need,
@@ -54,7 +55,7 @@ def _overall(score: Score) -> str:
     value, low, high = score.value, score.low, score.high
     if value is None or low is None or high is None:
         return "Nothing is answered yet, so there is nothing to add up."
-    text = f"Together: {whole(value)} of 100."
+    text = f"Together: {rounded(value)} of 100."
     unknown = score.applicable - score.known
     if not unknown:
         return f"{text} A low bar is a place to begin, not a mark against anyone."
@@ -62,5 +63,6 @@ def _overall(score: Score) -> str:
     settled = plural(unknown, "answer", "answers").capitalize()
     return (
         f"{text} {settled} {verb} not known, so the true figure is between "
-        f"{whole(low)} and {whole(high)}. A low bar is a place to begin, not a mark against anyone."
+        f"{rounded(low)} and {rounded(high)}. A low bar is a place to begin, not a mark against "
+        "anyone."
     )

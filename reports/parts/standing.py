@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from instruments.applicability import ProfileAnswers
+from instruments.conditions import concerns
 from instruments.model import Instrument
 from instruments.results import PLACES, Reason, VerdictId
 from instruments.rules import DomainsBelow, Rules
+from instruments.scoring import rounded
 from instruments.verdict_words import verdict_words
 from reports.model import Idea, Place, Standing
 from reports.parts import people
 from reports.parts.chosen import Taken
 from reports.parts.listing import all_answers, find_out, going_well
 from reports.parts.path import shortest
-from reports.parts.phrases import count, reason_words, whole
+from reports.parts.phrases import count, reason_words
 from reports.parts.picture import picture
 
 _NAMED: Final = 2
@@ -65,7 +67,7 @@ def _provisional(taken: Taken) -> str:
     result = taken.result
     if not result.verdict.provisional:
         return ""
-    share = whole(result.scorecard.overall.answered)
+    share = rounded(result.scorecard.overall.answered)
     return f"Provisional: this rests on {share} % of the answers. {taken.rules.words.provisional}"
 
 
@@ -106,13 +108,7 @@ def _needs(instrument: Instrument, rules: Rules, behind: VerdictId) -> Iterator[
         if isinstance(condition, DomainsBelow)
     ]
     for domain in instrument.domains:
-        yield domain.id, max(bound.below for bound in bounds if _covers(bound, domain.id))
-
-
-def _covers(bound: DomainsBelow, domain: str) -> bool:
-    if bound.domains:
-        return domain in bound.domains
-    return domain not in bound.other_than
+        yield domain.id, max(bound.below for bound in bounds if concerns(bound, domain.id))
 
 
 def _ideas(taken: Taken) -> tuple[Idea, ...]:

@@ -109,6 +109,15 @@ def test_profile_suggests_what_to_take_first(testapp, lead, stage, ticked):
     assert [box["value"] for box in boxes if box.has_attr("checked")] == ticked
 
 
+def test_profile_says_what_may_be_added(testapp, lead):
+    form = testapp.get(f"/organizations/{lead.organization_id}/profile").forms["form"]
+    form["stage"] = "pilot"
+
+    page = form.submit("save").follow()
+
+    assert "You may add the evaluability questionnaire." in page
+
+
 def test_profile_comes_back_as_it_was_left(testapp, lead):
     address = f"/organizations/{lead.organization_id}/profile"
     form = testapp.get(address).forms["form"]

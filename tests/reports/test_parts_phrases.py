@@ -1,7 +1,5 @@
 """Counts, lists and numbers the way a person writes them."""
 
-from fractions import Fraction
-
 import pytest
 
 from instruments import catalogue
@@ -35,13 +33,6 @@ def test_inline_leaves_short_forms_alone():
 def test_opening_changes_the_first_letter_only():
     assert phrases.opening("five steps at NHTTAC") == "Five steps at NHTTAC"
     assert phrases.opening("") == ""
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"), [(Fraction(69, 2), 35), (Fraction(344, 10), 34), (Fraction(0), 0)]
-)
-def test_whole_rounds_half_up(value, shown):
-    assert phrases.whole(value) == shown
 
 
 @pytest.mark.parametrize("instrument", ["formative", "evaluability"])

@@ -265,8 +265,20 @@ GUARDS: Final = (
     Fault("many accounts from one place", "readiness/views/sign_in.py",
           "limits.free(Limit.FAILED_SIGN_INS, address(request))", "True",
           f"{STRANGERS}::test_many_accounts_from_one_place_have_to_wait"),
-    Fault("addresses of mails", "readiness/services/accounts.py",
-          "return settings.base_url + str(request.route_path(route, **ids))",
+    Fault("a file in the place of a field", "readiness/security/ingress.py",
+          'raise TypeError("A part of the form is a file.")', "continue",
+          "tests/functional/test_assessment_tampering.py"
+          "::test_file_in_the_place_of_any_field_is_refused"),
+    Fault("whose word on an address counts", "readiness/security/limits.py",
+          "if sender != request.app_settings.trusted_proxy:", "if sender is None:",
+          "tests/readiness/security/test_limits.py"
+          "::test_sender_is_the_address_of_the_connection"),
+    Fault("mail to a made-up name", "readiness/services/mailing.py",
+          "[lead.mailbox for lead in leads if lead.mailbox]", "[lead.email for lead in leads]",
+          "tests/readiness/services/test_reminders.py"
+          "::test_lead_without_a_mailbox_gets_no_mail"),
+    Fault("addresses of mails", "readiness/services/mailing.py",
+          "return request.app_settings.base_url + str(request.route_path(route, **ids))",
           "return str(request.route_url(route, **ids))",
           f"{STRANGERS}::test_links_in_mails_never_follow_a_header"),
     # Invitations and the second step.
@@ -395,7 +407,7 @@ GUARDS: Final = (
     ),
     Fault(
         "a document with the picture of its template",
-        "reports/docx.py",
+        "reports/docx_parts.py",
         'endswith("/thumbnail")',
         'endswith("/nothing")',
         "tests/reports/test_every_file.py::test_packed_file_says_nothing_about_anybody",
