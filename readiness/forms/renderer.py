@@ -5,7 +5,8 @@ body is `csrf_token=...&CON-1=2`, and no marker can be missing or out of place.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from http import HTTPStatus
+from typing import Any, TypeAlias
 
 import colander
 import deform
@@ -16,8 +17,6 @@ from pyramid_jinja2 import IJinja2Environment
 from webob.multidict import MultiDict
 
 from readiness.forms.messages import UNREADABLE
-
-UNPROCESSABLE: Final = 422
 
 # Views know a form and a button by these names: deform stays behind this door.
 Button: TypeAlias = deform.Button
@@ -62,7 +61,7 @@ def submitted(request: Request, form: Form) -> dict[str, Any] | None:
         refuse(form, UNREADABLE)
     else:
         return values
-    request.response.status_int = UNPROCESSABLE
+    request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
     return None
 
 

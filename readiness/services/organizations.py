@@ -7,6 +7,7 @@ from pyramid.config import Configurator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from instruments.text import one_line
 from readiness.models import Membership, Organization, OrganizationKind, ProgramProfile, Role
 from readiness.request import Request
 
@@ -74,11 +75,6 @@ class Organizations:
         program.updated_at = now
         self._session.flush()
         return program
-
-
-def one_line(name: str) -> str:
-    """Put a name on one line: it stands in titles, tables and lists."""
-    return " ".join(name.split())
 
 
 def organizations_service(request: Request) -> Organizations:

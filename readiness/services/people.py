@@ -14,6 +14,7 @@ from pyramid.config import Configurator
 from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from instruments.text import one_line
 from readiness.models import (
     Assessment,
     AssessmentState,
@@ -103,7 +104,7 @@ class People:
     ) -> None:
         """Change what a person says of themself."""
         membership = self._db.get_one(Membership, (organization_id, user_id), with_for_update=True)
-        membership.label = " ".join(label.split())
+        membership.label = one_line(label)
         membership.work_role = work_role
 
     def remove(self, organization_id: str, user_id: str, *, lead: str) -> None:

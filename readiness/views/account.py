@@ -1,5 +1,6 @@
 """The person's own page: the password, and being signed in elsewhere."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -57,7 +58,7 @@ def change(request: Request) -> dict[str, Any] | Response:
         return wait_page(request, outcome.wait)
     if outcome.user_id is None:
         refuse(form, WRONG, field="password")
-        request.response.status_int = 422
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, form)
     request.session.flash("Your password is changed. Other devices are signed out.")
     return HTTPSeeOther(request.route_path("account"))
@@ -99,7 +100,7 @@ def _form(request: Request) -> Form:
     )
 
 
-def _page(request: Request, form: Any) -> dict[str, Any]:  # noqa: ANN401
+def _page(request: Request, form: Form) -> dict[str, Any]:
     person = request.person
     now = request.clock()
     return {

@@ -1,5 +1,6 @@
 """Talk about this: what a team sees in different ways, and writing down what it agrees on."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -23,8 +24,6 @@ from readiness.views.agree_page import AgreePage, Row
 from readiness.views.times import time_words
 
 TEMPLATE: Final = "pages/agree.jinja2"
-UNPROCESSABLE: Final = 422
-CONFLICT: Final = 409
 SUBMITTED: Final = "This was submitted meanwhile and cannot be changed any more."
 MOVED_ON: Final = "Somebody else changed this meanwhile. Nothing was changed by you: look again."
 
@@ -75,7 +74,9 @@ def save(context: TeamContext, request: Request) -> dict[str, Any] | Response:
     clashed = any(one.clash for one in settled.values())
     wrong = any(read.errors for read in reads.values())
     if clashed or wrong or any(one.lacks_answer for one in settled.values()):
-        request.response.status_int = CONFLICT if clashed else UNPROCESSABLE
+        request.response.status_int = (
+            HTTPStatus.CONFLICT if clashed else HTTPStatus.UNPROCESSABLE_ENTITY
+        )
         again = [item for _, item in reads]
         return AgreePage(context, request).values(only=again, reads=reads, settled=settled)
     changed = [(key, one) for key, one in settled.items() if one.changed]
@@ -136,7 +137,7 @@ def autosave(context: TeamContext, request: Request) -> dict[str, Any]:
     if settled.lacks_answer:
         return _refused(request, LACKS_ANSWER)
     if settled.clash:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         theirs = {"answer": kept.value.answer, "note": kept.value.note, "evidence": ""}
         return {"theirs": theirs, "version": token(kept.version, kept.value)}
     now = request.clock()
@@ -192,5 +193,5 @@ def _record(context: TeamContext, request: Request, kind: EventKind, item: str) 
 
 
 def _refused(request: Request, message: str) -> dict[str, Any]:
-    request.response.status_int = UNPROCESSABLE
+    request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
     return {"message": message}

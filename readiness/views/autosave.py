@@ -1,5 +1,6 @@
 """One answer saved by the script, while the person goes on."""
 
+from http import HTTPStatus
 from typing import Any
 
 from pyramid.view import view_config
@@ -76,7 +77,7 @@ def _saved(request: Request, outcome: Outcome, sent: Sent) -> dict[str, Any]:
 
 
 def _clash(request: Request, outcome: Outcome) -> dict[str, Any]:
-    request.response.status_int = 409
+    request.response.status_int = HTTPStatus.CONFLICT
     theirs = outcome.stored.value
     return {
         "theirs": {"answer": theirs.answer, "note": theirs.note, "evidence": theirs.evidence},
@@ -85,5 +86,5 @@ def _clash(request: Request, outcome: Outcome) -> dict[str, Any]:
 
 
 def _refused(request: Request, message: str) -> dict[str, Any]:
-    request.response.status_int = 422
+    request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
     return {"message": message}

@@ -15,6 +15,7 @@ from readiness.security.permissions import Permission
 from readiness.services.bulk import JOB, Bulk, packed
 from readiness.services.portfolio import Portfolio
 from readiness.services.sharing import note_views
+from readiness.views.attachments import attached
 from readiness.views.progress import progress
 from readiness.views.times import time_words
 
@@ -63,5 +64,4 @@ def download(context: OrganizationContext, request: Request) -> Response:
     # Put together while it is sent; a share that ends meanwhile is left out.
     content = packed(pieces, now=request.clock())
     response = Response(app_iter=content, content_type="application/zip", charset=None)
-    response.content_disposition = f'attachment; filename="{NAME}"'
-    return response
+    return attached(response, NAME)

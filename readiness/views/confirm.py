@@ -1,5 +1,6 @@
 """Asking for the password again, and going on exactly where that was needed."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -30,7 +31,7 @@ def needed(_error: ConfirmationNeededError, request: Request) -> Response:
     form = _form(request)
     form.set_appstruct({"kept": seal_post(request, request.person.user_id)})
     response: Response = render_to_response(PAGE, _page(request, form), request=request)
-    response.status_int = 401
+    response.status_int = HTTPStatus.UNAUTHORIZED
     return response
 
 
@@ -73,7 +74,7 @@ def confirm(request: Request) -> dict[str, Any] | Response:
             refuse(form, WRONG_CODE, field="code")
         else:
             refuse(form, WRONG, field="password")
-        request.response.status_int = 422
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, form)
     given_back = give_back(request, values["kept"], user_id=person.user_id, again=False)
     return given_back or HTTPSeeOther(local_path(values["next"]) or request.route_path("home"))

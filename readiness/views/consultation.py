@@ -1,5 +1,6 @@
 """The start page of a consultation, and the comparison of all answers."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -23,7 +24,6 @@ from readiness.views.item_words import ItemWords, describe
 from readiness.views.times import date_words
 
 TEMPLATE: Final = "pages/consultation.jinja2"
-CONFLICT: Final = 409
 COMPARE: Final = "pages/consultation_compare.jinja2"
 
 
@@ -69,7 +69,7 @@ def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Res
         )
         request.session.flash("Saved.")
         return HTTPSeeOther(request.path)
-    request.response.status_int = CONFLICT
+    request.response.status_int = HTTPStatus.CONFLICT
     again = _form(request)
     again.set_appstruct({**values, "version": theirs.version})
     return {**_page(context, request, again), "theirs": _days_words(theirs)}

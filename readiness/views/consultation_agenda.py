@@ -1,12 +1,14 @@
 """The agenda of a meeting: built, ordered and edited by the consultant, read by both sides."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from instruments.text import one_line
 from readiness.forms.meeting import point_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import AgendaItem
@@ -25,7 +27,6 @@ from reports.agenda import FILE_NAME
 
 TEMPLATE: Final = "pages/consultation_agenda.jinja2"
 IN_USE: Final = "Something was written about this point, so it stays."
-CONFLICT: Final = 409
 
 
 @view_config(
@@ -111,7 +112,7 @@ def _save(context: ConsultationContext, request: Request) -> dict[str, Any] | No
     values = submitted(request, form)
     if values is None:
         return _page(context, request, form)
-    agendas, title = request.service(Agendas), " ".join(values["title"].split())
+    agendas, title = request.service(Agendas), one_line(values["title"])
     if not values["point"]:
         agendas.add(context.consultation, title)
         return None
@@ -121,7 +122,7 @@ def _save(context: ConsultationContext, request: Request) -> dict[str, Any] | No
         point = _named(context, request, values["point"])
         if point is None:
             raise
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         again = _form(request, editing=True)
         again.set_appstruct({**values, "version": point.version})
         return {**_page(context, request, again), "theirs": point.title}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -37,7 +38,6 @@ from readiness.views.item_talks import (
 from readiness.views.item_words import describe
 
 TEMPLATE: Final = "pages/consultation_item.jinja2"
-CONFLICT: Final = 409
 MOVED_ON: Final = "This has changed meanwhile. Here is how it stands now."
 
 
@@ -99,7 +99,7 @@ def _propose(context: ConsultationItemContext, request: Request) -> dict[str, An
         user_id=context.membership.user_id,
     )
     if saved.clash:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         again = _propose_form(context, request)
         again.set_appstruct({**values, "version": saved.rating.version if saved.rating else 0})
         return _page(context, request, Refused(propose=again, clash=True))
@@ -171,7 +171,7 @@ def _assign(context: ConsultationItemContext, request: Request) -> dict[str, Any
         seen=assignee(values["seen"]),
     )
     if not done:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         again = Asked(thread, assign=assign_form(request, thread), wish=values["assigned_to"])
         return _page(context, request, Refused(talk=again))
     request.session.flash("Saved. It now says who should look at it.")

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from instruments.model import Item
 from readiness.forms.consulting import CHECKED, part_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import Checked, Side, TaRating
@@ -22,7 +24,6 @@ from readiness.views.consulting import frame, opened, place_of, reader
 from readiness.views.item_words import ItemWords, describe
 
 TEMPLATE: Final = "pages/consultation_items.jinja2"
-CONFLICT: Final = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def save(context: ConsultationPartContext, request: Request) -> dict[str, Any] |
             **acting_for(context.organization.id),
         )
     if clashes:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         again = _form(context, request, standing)
         assert again is not None  # noqa: S101 -- as above
         versions = _values(context, _ratings(context, request))
@@ -208,7 +209,7 @@ def _page(
 
 
 def _part_words(
-    items: tuple[Any, ...],
+    items: tuple[Item, ...],
     context: ConsultationPartContext,
     ratings: Mapping[tuple[str, str], TaRating],
 ) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -23,7 +24,6 @@ from readiness.views.consulting import frame, opened, writer
 from readiness.views.times import date_words, time_words
 
 TEMPLATE: Final = "pages/consultation_meeting.jinja2"
-CONFLICT: Final = 409
 CALLED: Final = {
     NoteKind.SHARED: "Notes both sides read",
     NoteKind.DECISION: "What we decided",
@@ -102,7 +102,7 @@ def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Res
     if not clashes:
         request.session.flash("Saved.")
         return HTTPSeeOther(request.path)
-    request.response.status_int = CONFLICT
+    request.response.status_int = HTTPStatus.CONFLICT
     stored = notes.of(context.consultation.id, writer(context))
     again = _form(context, request)
     mine = {f"{_name(key)}-note": one.mine for key, one in clashes.items()}
@@ -125,7 +125,7 @@ def autosave(context: ConsultationContext, request: Request) -> dict[str, Any]:
     renamed = {posted[one]: value for one, value in request.POST.items() if one in posted}
     values = read_values(form, renamed)
     if values is None:
-        request.response.status_int = 422
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return {"message": "Please write a little less here. Nothing of it is lost on this page."}
     sent = Sent(note=values[f"{name}-note"], token=values[f"{name}-version"])
     try:
@@ -135,7 +135,7 @@ def autosave(context: ConsultationContext, request: Request) -> dict[str, Any]:
     except MovedOnError:
         raise HTTPNotFound from None
     if outcome.clash:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         return {"theirs": {"note": outcome.stored.text}, "version": outcome.stored.token}
     now = request.clock()
     shown = token(outcome.stored.version, ItemAnswer(note=values[f"{name}-note"]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -18,7 +19,7 @@ from readiness.services.advising import Advice, Advising, advice_of
 from readiness.services.merging import MovedOnError
 from readiness.services.plan_sheets import STATUSES, owner_words
 from readiness.views.addresses import page_of
-from readiness.views.consultation_item import CONFLICT, MOVED_ON
+from readiness.views.consultation_item import MOVED_ON
 from readiness.views.consulting import frame, opened, writer
 from readiness.views.times import date_words
 
@@ -85,7 +86,7 @@ def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Res
     if stored is None:
         request.session.flash("Saved.")
         return HTTPSeeOther(request.path)
-    request.response.status_int = CONFLICT
+    request.response.status_int = HTTPStatus.CONFLICT
     again = _form(request, stored)
     again.set_appstruct(_values(said, stored))
     return _page(context, request, steps, again, stored) | {"theirs": advice_of(stored)}

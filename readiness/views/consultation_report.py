@@ -3,18 +3,17 @@
 from typing import Any
 
 from markupsafe import Markup
-from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from readiness.models import FileFormat, Snapshot
+from readiness.models import FileFormat
 from readiness.request import Request
 from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.reports import report_of
-from readiness.services.submissions import Submissions
 from readiness.views.consulting import downloaded, frame, opened
 from readiness.views.report import report_file, report_part
+from readiness.views.snapshots import snapshot_of
 from reports import html
 
 FILES = (
@@ -34,7 +33,7 @@ FILES = (
 def show(context: ConsultationContext, request: Request) -> dict[str, Any]:
     """Show a part of the report; a draft has none."""
     part = report_part(request)
-    frozen = _frozen(context, request)
+    frozen = snapshot_of(request, context.assessment)
     opened(context, request, "report")
     report = report_of(frozen)
 
@@ -65,14 +64,9 @@ def download(context: ConsultationContext, request: Request) -> dict[str, Any] |
     """Give a file of the report; while it is being made, say so."""
     file_format = FileFormat(request.matchdict["format"])
     there = request.route_path("consultation_report", consultation=context.consultation.id)
-    given = report_file(request, _frozen(context, request), file_format, there, again=False)
+    given = report_file(
+        request, snapshot_of(request, context.assessment), file_format, there, again=False
+    )
     if isinstance(given, Response):
         downloaded(context, request, "report", str(file_format))
     return given
-
-
-def _frozen(context: ConsultationContext, request: Request) -> Snapshot:
-    frozen = request.service(Submissions).frozen(context.assessment.id)
-    if frozen is None:
-        raise HTTPNotFound
-    return frozen

@@ -1,11 +1,13 @@
 """The next steps both sides agree on: owner, day, and what the TA provider does to help."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from instruments.text import one_line
 from readiness.forms.meeting import step_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import ConsultationStep
@@ -21,7 +23,6 @@ from readiness.views.consultation_meeting import step_line
 from readiness.views.consulting import frame, opened, writer
 
 TEMPLATE: Final = "pages/consultation_steps.jinja2"
-CONFLICT: Final = 409
 
 
 @view_config(
@@ -63,7 +64,7 @@ def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Res
         if values is None:
             return _page(context, request, form, editing=bool(request.POST.get("step")))
         text = StepText(
-            title=" ".join(values["title"].split()),
+            title=one_line(values["title"]),
             owner=values["owner"],
             due_on=values["due_on"],
             support=values["support"].strip(),
@@ -81,7 +82,7 @@ def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Res
     if theirs is None:
         request.session.flash("Saved.")
         return HTTPSeeOther(request.path)
-    request.response.status_int = CONFLICT
+    request.response.status_int = HTTPStatus.CONFLICT
     again = _form(context, request, editing=True)
     again.set_appstruct({**values, "version": theirs.version})
     line = step_line(theirs)

@@ -1,5 +1,6 @@
 """What came of a meeting, for both sides: page, files, and the next date for a calendar."""
 
+import datetime as dt
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from readiness.resources import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.meetings import next_day
 from readiness.services.summaries import JOB, Summaries, wanted_summary
+from readiness.views.attachments import attached
 from readiness.views.consulting import downloaded, frame, opened
 from readiness.views.waiting import TEMPLATE as WAITING
 from readiness.views.waiting import printed
@@ -89,9 +91,8 @@ def calendar(context: ConsultationContext, request: Request) -> Response:
     response = Response(
         ics.render([entry], made=request.clock()), content_type=ics.MEDIA_TYPE, charset="utf-8"
     )
-    response.content_disposition = 'attachment; filename="meeting.ics"'
-    return response
+    return attached(response, "meeting.ics")
 
 
-def _day(context: ConsultationContext, request: Request) -> Any:  # noqa: ANN401 -- a day or None
+def _day(context: ConsultationContext, request: Request) -> dt.date | None:
     return next_day(context.consultation, request.clock().date())

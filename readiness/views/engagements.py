@@ -1,5 +1,6 @@
 """An organization's TA providers, and a TA provider's organizations: invite, ask, list."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -23,7 +24,6 @@ ADVISOR_PAGE: Final = "pages/engagements_advisor.jinja2"
 ASKED: Final = (
     "Thank you. If an organization has this code, its lead can see that you asked, and may answer."
 )
-TOO_MANY: Final = 429
 TOO_OFTEN: Final = "You tried many codes in one hour. Please wait a while, then try again."
 
 
@@ -86,7 +86,7 @@ def _ask(context: OrganizationContext, request: Request) -> dict[str, Any] | Res
         return _advisor_page(context, request, form)
     if not request.registry.limits.count(Limit.ENGAGEMENT_REQUESTS, context.organization.id):
         refuse(form, TOO_OFTEN)
-        request.response.status_int = TOO_MANY
+        request.response.status_int = HTTPStatus.TOO_MANY_REQUESTS
         return _advisor_page(context, request, form)
     request.service(Engagements).request(
         context.organization.id,

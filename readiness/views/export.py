@@ -15,6 +15,7 @@ from readiness.security.permissions import Permission
 from readiness.services.audit import AuditLog, EventKind, looked
 from readiness.services.exporting import JOB
 from readiness.services.exports import KEPT, Exports
+from readiness.views.attachments import attached
 from readiness.views.times import time_words
 from readiness.views.waiting import LOOK_AGAIN
 
@@ -72,5 +73,4 @@ def download(context: OrganizationContext, request: Request) -> Response:
             subject=last.id,
         )
     response: Response = FileResponse(path, content_type="application/zip", request=request)
-    response.content_disposition = f'attachment; filename="{NAME}"'
-    return response
+    return attached(response, NAME)

@@ -4,6 +4,7 @@ The link's code moves into a cookie at once, so that it stands in no address, hi
 any longer than that. Whatever is wrong with a code, the page is the same.
 """
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -24,7 +25,6 @@ from readiness.views.role_words import person_words, role_choices
 from readiness.views.sign_in import wait_page
 
 PAGE: Final = "pages/join.jinja2"
-GONE: Final = 410
 TAKEN: Final = "Somebody signs in with this name. Please choose another one."
 KNOWN: Final = "You have an account with this address. Sign in with it, then join."
 OTHER_ADDRESS: Final = "The invitation was sent to another address."
@@ -92,7 +92,7 @@ def join_with_new_account(request: Request) -> dict[str, Any] | Response:
         bound = invitation.bound_to is not None
         words = KNOWN if bound and outcome.joined is Joined.TAKEN else WORDS[outcome.joined]
         refuse(form, words, field="email")
-        request.response.status_int = 422
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return _invited(request, invitation, form)
     return _joined(request, outcome, new=True)
 
@@ -150,7 +150,7 @@ def _page(request: Request) -> dict[str, Any] | Response:
 
 
 def _gone(request: Request) -> dict[str, Any]:
-    request.response.status_int = GONE
+    request.response.status_int = HTTPStatus.GONE
     return _blank(_code_form(request)) | {"gone": True}
 
 

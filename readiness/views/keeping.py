@@ -5,6 +5,7 @@ sign-in form, which carries the sealed fields along; after signing in, one butto
 """
 
 import re
+from http import HTTPStatus
 from typing import Final
 
 from pyramid.renderers import render_to_response
@@ -90,7 +91,7 @@ def carry_page(request: Request, sealed: str) -> Response:
     response: Response = render_to_response(
         "pages/sign_in.jinja2", {"form": form, "kept": True, "samples": ()}, request=request
     )
-    response.status_int = 401
+    response.status_int = HTTPStatus.UNAUTHORIZED
     return response
 
 

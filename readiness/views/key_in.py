@@ -1,5 +1,6 @@
 """Answers from paper: whose paper it is, what is under way, and the end of each."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -20,7 +21,6 @@ from readiness.views.addresses import page_of, way
 from readiness.views.times import date_words
 
 TEMPLATE: Final = "pages/key_in.jinja2"
-UNPROCESSABLE: Final = 422
 FROZEN: Final = "This questionnaire was handed in, so its answers do not change any more."
 NOTHING: Final = "Nothing is keyed in yet, so there is nothing to hand in."
 
@@ -123,7 +123,7 @@ def _form(request: Request, context: AssessmentContext) -> Form:
 def _refused(context: AssessmentContext, request: Request, words: str) -> dict[str, Any]:
     form = _form(request, context)
     refuse(form, words)
-    request.response.status_int = UNPROCESSABLE
+    request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
     return _values(context, request, form)
 
 

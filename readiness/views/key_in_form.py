@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -22,8 +23,6 @@ from readiness.views.addresses import page_of, way
 from readiness.views.key_in import FROZEN, is_open, role_words
 
 TEMPLATE: Final = "pages/key_in_form.jinja2"
-UNPROCESSABLE: Final = 422
-CONFLICT: Final = 409
 MANY: Final = "Send each answer once."
 
 
@@ -67,11 +66,13 @@ def save(context: PaperFormContext, request: Request) -> dict[str, Any] | Respon
             context.assessment.id, context.draft.sheet_id, context.instrument.id, sent
         )
     except SubmittedError:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         return _values(context, request, typed, frozen=True)
     clashed = any(outcome.clash for outcome in outcomes.values())
     if clashed or any(one.error for one in typed.values()):
-        request.response.status_int = CONFLICT if clashed else UNPROCESSABLE
+        request.response.status_int = (
+            HTTPStatus.CONFLICT if clashed else HTTPStatus.UNPROCESSABLE_ENTITY
+        )
         return _values(context, request, typed, outcomes)
     return HTTPSeeOther(_next(context, request))
 
@@ -95,7 +96,7 @@ def save_one(context: PaperFormContext, request: Request) -> dict[str, Any]:
     item = _offered(context, found, stored)
     one = _typed(item, request.POST.getall("key"), request.POST.get("version", ""))
     if one is None or one.sent is None:
-        request.response.status_int = UNPROCESSABLE
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return {"message": one.error if one else MANY}
     try:
         outcome = request.service(Answers).save_paper(
@@ -105,14 +106,14 @@ def save_one(context: PaperFormContext, request: Request) -> dict[str, Any]:
             {item.id: one.sent},
         )[item.id]
     except SubmittedError:
-        request.response.status_int = UNPROCESSABLE
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return {"message": FROZEN}
     reply = {
         "version": token(outcome.stored.version, outcome.stored.value),
         "words": words_of(item, outcome.stored.value.answer),
     }
     if outcome.clash:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         reply["key"] = key_of(outcome.stored.value.answer)
     return reply
 

@@ -1,6 +1,7 @@
 """One's own paper and one's answers on the screen, put together."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -20,7 +21,6 @@ from readiness.views.addresses import page_of, way
 from readiness.views.key_in import FROZEN, is_open
 
 TEMPLATE: Final = "pages/key_in_merge.jinja2"
-UNPROCESSABLE: Final = 422
 CHOOSE: Final = "Choose which answer to keep."
 
 
@@ -62,10 +62,10 @@ def merge(context: PaperContext, request: Request) -> dict[str, Any] | Response:
         )
     except SubmittedError:
         refuse(form, FROZEN)
-        request.response.status_int = UNPROCESSABLE
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return _values(context, compared, form)
     if left:
-        request.response.status_int = UNPROCESSABLE
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return _ask_again(context, request, left)
     request.session.flash("Put together. Your paper is part of your answers now.")
     return HTTPSeeOther(page_of(request, "review", context.assessment))

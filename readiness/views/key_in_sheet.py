@@ -1,6 +1,7 @@
 """One paper looked over: how much is keyed, notes, and handing it in or putting it together."""
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -20,7 +21,6 @@ from readiness.views.addresses import page_of, way
 from readiness.views.key_in import FROZEN, is_open, role_words
 
 TEMPLATE: Final = "pages/key_in_sheet.jinja2"
-UNPROCESSABLE: Final = 422
 EMPTY: Final = StoredAnswer()
 THERE: Final = "There is a note on this question already:"
 ONCE_MORE: Final = "Put both together here, or send yours once more to replace it."
@@ -96,7 +96,7 @@ def _refused(
     context: PaperContext, request: Request, form: Form, words: str, *, field: str = ""
 ) -> dict[str, Any]:
     refuse(form, words, field=field)
-    request.response.status_int = UNPROCESSABLE
+    request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
     return _values(context, request, form)
 
 

@@ -1,5 +1,6 @@
 """Having an organization deleted, keeping it after all, and closing one's own account."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -85,7 +86,7 @@ def close_account(request: Request) -> dict[str, Any] | Response:
         return _account_page(request, form)
     person = request.person
     if not request.service(Leaving).close_account(person.user_id):
-        request.response.status_int = 409
+        request.response.status_int = HTTPStatus.CONFLICT
         return _account_page(request, form)
     forget(request)
     response = error_page(request, 200, title=GONE, text=GONE_TEXT)

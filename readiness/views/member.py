@@ -1,5 +1,6 @@
 """One person, for a lead: the lead handed over, help to get back in, or taken out."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -19,7 +20,6 @@ from readiness.views.role_words import person_words
 
 PAGE: Final = "pages/member.jinja2"
 LEAVE: Final = "pages/leave.jinja2"
-CONFLICT: Final = 409
 
 
 @view_config(
@@ -49,7 +49,7 @@ def change(context: MemberContext, request: Request) -> dict[str, Any] | Respons
     try:
         return act(context, request)
     except LastLeadError:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         return _page(context, request) | {"last_lead": True}
     except NotTheirsError:
         raise HTTPNotFound from None
@@ -136,7 +136,7 @@ def leave(context: OrganizationContext, request: Request) -> dict[str, Any] | Re
     try:
         request.service(People).leave(context.organization.id, request.person.user_id)
     except LastLeadError:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         return {"organization": context.organization, "last_lead": True}
     except NotTheirsError:
         raise HTTPNotFound from None

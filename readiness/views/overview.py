@@ -8,11 +8,14 @@ from pyramid.view import view_config
 
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.forms.sharing import grantees_schema
+from readiness.models import FileFormat
 from readiness.request import Request
 from readiness.resources import OrganizationContext
 from readiness.security.permissions import Permission
 from readiness.services.needs import NEEDS_JOB, needs_of, wanted_needs, workbook
 from readiness.services.portfolio import Portfolio, next_close
+from readiness.services.reports import MEDIA_TYPES
+from readiness.views.attachments import attached
 from readiness.views.roll_up import being_counted, last_quarter
 from readiness.views.times import date_words
 from readiness.views.waiting import TEMPLATE, printed
@@ -74,10 +77,8 @@ def brief(context: OrganizationContext, request: Request) -> dict[str, Any] | Re
 def table(context: OrganizationContext, request: Request) -> Response:
     """Give the figures as a workbook; it is small, and made from what was published."""
     content = workbook(request.dbsession, context.organization, request.clock())
-    response = Response(content, charset=None)
-    response.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response.content_disposition = 'attachment; filename="needs.xlsx"'
-    return response
+    response = Response(content, content_type=MEDIA_TYPES[FileFormat.XLSX], charset=None)
+    return attached(response, "needs.xlsx")
 
 
 def _page(context: OrganizationContext, request: Request, form: Form) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup
-from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from readiness.models import PlanStep, Snapshot, StepChoice, StepStatus
+from readiness.models import PlanStep, StepChoice, StepStatus
 from readiness.request import Request
-from readiness.resources import AssessmentContext, OrganizationContext
+from readiness.resources import AssessmentContext, OrganizationContext, PlanStepContext
 from readiness.security.permissions import Permission
 from readiness.services.audit import AuditLog, EventKind
 from readiness.services.offers import Offers, offers
@@ -25,6 +25,7 @@ from readiness.services.progress import followers
 from readiness.services.reports import report_of
 from readiness.services.submissions import Submissions
 from readiness.views.addresses import page_of, way
+from readiness.views.snapshots import snapshot_of
 from readiness.views.times import date_words
 from reports import plan as plans
 
@@ -145,22 +146,16 @@ def planned(context: AssessmentContext, request: Request) -> dict[str, tuple[str
     return found
 
 
-def snapshot_of(context: AssessmentContext, request: Request) -> Snapshot:
-    """Give the assessment's snapshot. Raises `HTTPNotFound` for a draft."""
-    frozen = request.service(Submissions).frozen(context.assessment.id)
-    if frozen is None:
-        raise HTTPNotFound
-    return frozen
-
-
 def waiting(context: AssessmentContext, request: Request) -> Offers:
     """Give what the report still offers the plan. Raises `HTTPNotFound` for a draft."""
-    frozen = snapshot_of(context, request)
+    frozen = snapshot_of(request, context.assessment)
     steps = request.service(Plans).steps(context.assessment.program_profile_id)
     return offers(report_of(frozen), context.assessment, steps)
 
 
-def note_change(context: Any, request: Request, *, count: int = 1) -> None:  # noqa: ANN401 -- of a plan or of its step
+def note_change(
+    context: AssessmentContext | PlanStepContext, request: Request, *, count: int = 1
+) -> None:
     """Write into the log that the plan was changed."""
     if count:
         request.service(AuditLog).record(

@@ -1,5 +1,6 @@
 """After a step is done: whether it helped, and which answers it changed."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -16,7 +17,7 @@ from readiness.services.helping import Helping, help_of
 from readiness.services.plans import Plans, role_of
 from readiness.views.addresses import page_of, way
 from readiness.views.plan import note_change
-from readiness.views.plan_step import CLASH, CONFLICT, why_of
+from readiness.views.plan_step import CLASH, why_of
 from reports.model import Step
 
 TEMPLATE: Final = "pages/plan_done.jinja2"
@@ -55,7 +56,7 @@ def save(context: PlanStepContext, request: Request) -> dict[str, Any] | Respons
     if not helping.note(
         context.step, said, seen=values["version"], role=role_of(context.membership)
     ):
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         stored = request.service(Plans).locked(context.step)
         form = _form(context, request, why_of(context, request))
         form.set_appstruct(shown_help(said, stored.version))

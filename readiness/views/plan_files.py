@@ -11,7 +11,9 @@ from readiness.security.permissions import Permission
 from readiness.services.audit import EventKind, looked
 from readiness.services.plan_sheets import JOB, wanted
 from readiness.views.addresses import page_of
-from readiness.views.plan import sheet_here, snapshot_of
+from readiness.views.attachments import attached
+from readiness.views.plan import sheet_here
+from readiness.views.snapshots import snapshot_of
 from readiness.views.waiting import TEMPLATE as WAITING
 from readiness.views.waiting import printed
 from reports import ics
@@ -28,7 +30,7 @@ CALENDAR: Final = "ics"
 )
 def download(context: AssessmentContext, request: Request) -> dict[str, Any] | Response:
     """Give a file of the plan, or say that it is being made."""
-    snapshot_of(context, request)
+    snapshot_of(request, context.assessment)
     file_format = request.matchdict["format"]
     sheet = sheet_here(context, request)
     given = (
@@ -56,5 +58,4 @@ def download(context: AssessmentContext, request: Request) -> dict[str, Any] | R
 
 def _calendar(content: bytes) -> Response:
     response = Response(content, content_type=ics.MEDIA_TYPE, charset="utf-8")
-    response.content_disposition = 'attachment; filename="plan.ics"'
-    return response
+    return attached(response, "plan.ics")

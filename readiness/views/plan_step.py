@@ -1,7 +1,7 @@
 """One step of the plan: why, what to do, how far it is, and what moved. Adding one of your own."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -29,12 +29,11 @@ from readiness.services.reports import report_of
 from readiness.services.submissions import Submissions
 from readiness.views.addresses import page_of, way
 from readiness.views.plan import FULL, note_change, waiting
-from readiness.views.plan_words import Moved, history, said
+from readiness.views.plan_words import history, said
 from reports.model import Step
 
 TEMPLATE: Final = "pages/plan_step.jinja2"
 NEW: Final = "pages/plan_new.jinja2"
-CONFLICT: Final = 409
 CLASH: Final = (
     "Somebody else changed this step meanwhile. What you typed is still here. Look at both, "
     "then save again to keep yours."
@@ -115,7 +114,7 @@ def add(context: AssessmentContext, request: Request) -> dict[str, Any] | Respon
         else:
             plans.add(context.assessment, draft, role=role)
     except PlanFullError:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         refuse(form, FULL)
         return _new_values(context, form, offer)
     note_change(context, request)
@@ -153,7 +152,7 @@ def why_of(context: PlanStepContext, request: Request) -> Step | None:
 def _clash(
     context: PlanStepContext, request: Request, draft: Draft, stored: PlanStep
 ) -> dict[str, Any]:
-    request.response.status_int = CONFLICT
+    request.response.status_int = HTTPStatus.CONFLICT
     # Ticks of lines that are gone meanwhile keep their lines.
     form = _form(context, request, more=draft.actions)
     form.set_appstruct(shown_step(draft, stored.version))
@@ -221,13 +220,9 @@ def _values(
         "look": look,
         "why": why_of(context, request),
         "given": list(said(draft_of(step))),
-        "history": _history(step),
+        "history": history(step),
         "done": step.status is StepStatus.DONE,
     }
-
-
-def _history(step: PlanStep) -> Iterator[Moved]:
-    return history(step)
 
 
 def _new_values(context: AssessmentContext, form: Form, offer: Offer | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther, HTTPTooManyReques
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from instruments.text import one_line
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.forms.sharing import ask_schema, day
 from readiness.request import Request
@@ -17,7 +18,7 @@ from readiness.services.share_requests import ShareRequests, Wish
 from readiness.services.sharing import PAGE, PER_PAGE, Sharing, last_day, note_view
 from readiness.views.receipts import receipt_file
 from readiness.views.shared import FORMATS, article, give_file
-from readiness.views.sharing import ends, one_line
+from readiness.views.sharing import ends
 from readiness.views.times import date_words
 from readiness.views.waiting import TEMPLATE
 from reports.audience import LIMITS, Shared

@@ -9,8 +9,8 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from instruments import catalogue
-from instruments.model import UNKNOWN, Answer, Instrument, Item, NextStep, Selection
-from instruments.pulse import compare
+from instruments.model import Answer, Instrument, Item, NextStep, Selection
+from instruments.pulse import Pulse, compare
 from readiness.forms import questions
 from readiness.forms.pulse import REASON, REASONS, pulse_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
@@ -118,7 +118,9 @@ def show(context: PulseContext, request: Request) -> dict[str, Any]:
         "day": date_words(check.taken_at),
         "compared": date_words(check.compared_on) if check.compared_on else "",
         "instrument": instrument,
-        "rows": list(_rows(instrument, selection, before if check.compared_on else None, now)),
+        "rows": list(
+            _rows(instrument, selection, found, before if check.compared_on else None, now)
+        ),
         "urgent": [
             _card(lessons[one.step], instrument, (one.item,), now)
             for one in rules.pulse.urgent
@@ -167,21 +169,19 @@ def _asking(context: OrganizationContext, request: Request, form: Form) -> dict[
 def _rows(
     instrument: Instrument,
     selection: Selection,
+    found: Pulse,
     before: Mapping[str, Answer] | None,
     now: Mapping[str, Answer],
 ) -> Iterator[Row]:
+    moved = {
+        **dict.fromkeys(found.higher, "Higher"),
+        **dict.fromkeys(found.lower, "Lower"),
+        **dict.fromkeys(found.same, "The same"),
+        **dict.fromkeys(found.not_compared, "Not compared"),
+    }
     for item in selection.items:
         then = chosen(instrument, before, item) if before is not None else None
-        yield Row(then, chosen(instrument, now, item), _moved(before or {}, now, item))
-
-
-def _moved(before: Mapping[str, Answer], now: Mapping[str, Answer], item: str) -> str:
-    then, today = before.get(item, UNKNOWN), now.get(item, UNKNOWN)
-    if not isinstance(then, int) or not isinstance(today, int):
-        return "Not compared"
-    if then == today:
-        return "The same"
-    return "Higher" if today > then else "Lower"
+        yield Row(then, chosen(instrument, now, item), moved[item])
 
 
 def _card(
@@ -190,7 +190,7 @@ def _card(
     return Card(step, tuple((instrument.by_id[item], now[item]) for item in items))
 
 
-def _since(instrument: Instrument, found: Any) -> str:  # noqa: ANN401 -- a pulse's lists
+def _since(instrument: Instrument, found: Pulse) -> str:
     parts = [
         f"{word}: {', '.join(instrument.by_id[item].name.lower() for item in items)}"
         for word, items in (("higher", found.higher), ("lower", found.lower))

@@ -21,6 +21,7 @@ from readiness.forms import questions
 from readiness.forms.renderer import submitted
 from readiness.request import Request
 from readiness.security.limits import Limit, address
+from readiness.views.attachments import attached
 from readiness.views.quick_screen import newest, question_form
 from reports import quick_screen
 from reports.pdf import RenderError
@@ -49,11 +50,8 @@ def download(request: Request) -> Response:
     report = quick_screen.build(
         questions.answers(values, content.items), day=request.clock().date()
     )
-    return Response(
-        body=_made(report),
-        content_type="application/pdf",
-        content_disposition=f'attachment; filename="{quick_screen.FILE_NAME}"',
-    )
+    response = Response(_made(report), content_type="application/pdf")
+    return attached(response, quick_screen.FILE_NAME)
 
 
 def _made(report: quick_screen.QuickReport) -> bytes:

@@ -17,8 +17,10 @@ from readiness.services.rendering import JOB
 from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
 from readiness.services.submissions import Submissions
 from readiness.views.addresses import page_of, way
+from readiness.views.attachments import attached
 from readiness.views.compare import compared_with
 from readiness.views.plan import planned
+from readiness.views.snapshots import snapshot_of
 from readiness.views.waiting import waiting_page
 from reports import html
 
@@ -69,7 +71,9 @@ def download(context: AssessmentContext, request: Request) -> dict[str, Any] | R
     """Give a file; while it is being made, say so and offer the page instead."""
     file_format = FileFormat(request.matchdict["format"])
     there = page_of(request, "report", context.assessment)
-    given = report_file(request, _frozen(context, request), file_format, there, again=True)
+    given = report_file(
+        request, snapshot_of(request, context.assessment), file_format, there, again=True
+    )
     if isinstance(given, Response) and request.method == "GET":
         looked(
             request,
@@ -84,7 +88,7 @@ def download(context: AssessmentContext, request: Request) -> dict[str, Any] | R
 @view_config(route_name="report_file", request_method="POST", permission=Permission.REPORT_RENDER)
 def try_again(context: AssessmentContext, request: Request) -> Response:
     """Have a file made once more after it failed."""
-    frozen = _frozen(context, request)
+    frozen = snapshot_of(request, context.assessment)
     file_format = FileFormat(request.matchdict["format"])
     files = request.service(ReportFiles)
     if files.state(frozen, file_format) in {None, FileState.FAILED}:
@@ -101,13 +105,6 @@ def report_part(request: Request) -> html.Part:
         raise HTTPNotFound from None
 
 
-def _frozen(context: AssessmentContext, request: Request) -> Snapshot:
-    frozen = request.service(Submissions).frozen(context.assessment.id)
-    if frozen is None:
-        raise HTTPNotFound
-    return frozen
-
-
 def report_file(
     request: Request, frozen: Snapshot, file_format: FileFormat, instead: str, *, again: bool
 ) -> dict[str, Any] | Response:
@@ -117,8 +114,7 @@ def report_file(
     if state is FileState.READY:
         content = files.read(frozen, file_format)
         response = Response(content, content_type=MEDIA_TYPES[file_format], charset=None)
-        response.content_disposition = f'attachment; filename="readiness-report.{file_format}"'
-        return response
+        return attached(response, f"readiness-report.{file_format}")
     if state is None:
         # Nobody is at work on it: the texts have changed since, or a job was lost.
         after_commit(request, JOB, frozen.id, str(file_format))

@@ -1,5 +1,6 @@
 """Choosing a new password by a link that is sent to the address of the account."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -81,11 +82,11 @@ def _ask_form(request: Request) -> Form:
     return create_form(request, reset_schema(), buttons=("Send the link",))
 
 
-def _choose_form(request: Request, email: str) -> Any:  # noqa: ANN401
+def _choose_form(request: Request, email: str) -> Form:
     return create_form(request, new_password_schema(email), buttons=("Save the new password",))
 
 
-def _choose(request: Request, form: Any) -> dict[str, Any]:  # noqa: ANN401
+def _choose(request: Request, form: Form | None) -> dict[str, Any]:
     if form is None:
-        request.response.status_int = 410
+        request.response.status_int = HTTPStatus.GONE
     return {"form": form}

@@ -1,5 +1,6 @@
 """Setting up the second step of signing in, taking it off, and spare codes."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -79,7 +80,7 @@ def turn_on(request: Request) -> dict[str, Any] | Response:
         if codes is not None:
             return _codes(request, codes, following=following)
         refuse(form, WRONG, field="code")
-        request.response.status_int = 422
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
     form["sealed"].cstruct = proposal.sealed
     return _page(form, proposal, led=bool(following))
 

@@ -1,5 +1,6 @@
 """One part of a questionnaire: shown, and saved as a whole page without a script."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -18,8 +19,6 @@ from readiness.views.addresses import page_of, section_of
 from readiness.views.section_page import SectionPage
 
 TEMPLATE: Final = "pages/section.jinja2"
-UNPROCESSABLE: Final = 422
-CONFLICT: Final = 409
 
 
 @view_config(
@@ -47,11 +46,13 @@ def save(context: SectionContext, request: Request) -> dict[str, Any] | Response
     try:
         outcomes = _save(context, request, reads)
     except SubmittedError:
-        request.response.status_int = CONFLICT
+        request.response.status_int = HTTPStatus.CONFLICT
         return page.values(reads=reads)
     clashed = any(outcome.clash for outcome in outcomes.values())
     if clashed or any(read.errors for read in reads.values()):
-        request.response.status_int = CONFLICT if clashed else UNPROCESSABLE
+        request.response.status_int = (
+            HTTPStatus.CONFLICT if clashed else HTTPStatus.UNPROCESSABLE_ENTITY
+        )
         return page.values(reads=reads, outcomes=outcomes)
     looked = [
         item for item, one in outcomes.items() if one.changed and look_again(one.stored.value.note)

@@ -1,11 +1,13 @@
 """One share, for its organization: the preview, the receipt, changing and ending it."""
 
+from http import HTTPStatus
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from instruments.text import one_line
 from readiness.forms.renderer import Button, Form, create_form, refuse, submitted
 from readiness.forms.sharing import change_schema, day
 from readiness.request import Request
@@ -15,7 +17,7 @@ from readiness.security.permissions import Permission
 from readiness.services.sharing import NotAllowedError, Sharing, State, Terms, last_day
 from readiness.views.receipts import receipt_file
 from readiness.views.shared import FORMATS, article, give_file, send_jobs
-from readiness.views.sharing import TAGS, ends, looks, one_line, words
+from readiness.views.sharing import TAGS, ends, looks, words
 from readiness.views.times import date_words, time_words
 from readiness.views.waiting import TEMPLATE
 from reports.audience import Shared
@@ -148,7 +150,7 @@ def change(context: ShareContext, request: Request) -> dict[str, Any] | Response
         )
     except NotAllowedError:
         refuse(form, CHANGED)
-        request.response.status_int = 422
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return page
     send_jobs(request, sharing.frozen(made), made)
     if made.id == share.id:

@@ -13,6 +13,8 @@ from readiness.services.progress import progress_of
 from readiness.services.rendering import JOB
 from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
 from readiness.services.sharing import note_view
+from readiness.views.attachments import attached
+from readiness.views.report import report_part
 from readiness.views.waiting import waiting_page
 from reports import html, progress
 
@@ -33,10 +35,7 @@ def article(request: Request, frozen: Snapshot, share: Share) -> Markup:
     Raises HTTPNotFound for a part that is none, and for one that was not shared.
     """
     report = report_of(frozen, share)
-    try:
-        part = html.Part(request.GET.get("part", html.Part.MAIN))
-    except ValueError:
-        raise HTTPNotFound from None
+    part = report_part(request)
     if part not in html.parts_of(report):
         raise HTTPNotFound
     written = html.fragment(report, part=part, address=request.path)
@@ -60,8 +59,7 @@ def give_file(
         if outside and request.method == "GET":
             note_view(request, share, str(file_format))
         response = Response(content, content_type=MEDIA_TYPES[file_format], charset=None)
-        response.content_disposition = f'attachment; filename="readiness-report.{file_format}"'
-        return response
+        return attached(response, f"readiness-report.{file_format}")
     if state is None:
         after_commit(request, JOB, frozen.id, str(file_format), share.id)
     return waiting_page(

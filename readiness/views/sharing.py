@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from instruments.text import one_line
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.forms.sharing import day, share_schema
 from readiness.models import Assessment, ShareRequest
@@ -168,11 +169,6 @@ def decline(context: ShareRequestContext, request: Request) -> Response:
     request.service(ShareRequests).decline(context.share_request, user_id=request.person.user_id)
     request.session.flash("You said no. They are not told.")
     return _back(request)
-
-
-def one_line(text: str) -> str:
-    """Put a purpose on one line: it stands in tables and lists."""
-    return " ".join(text.split())
 
 
 def ends(today: dt.date, *, longest: dt.date | None = None) -> Sequence[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Signing in and out, and staying."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPNoContent, HTTPSeeOther
@@ -64,7 +65,7 @@ def sign_in(request: Request) -> dict[str, Any] | Response:
         limits.count(Limit.FAILED_SIGN_INS, address(request))
         limits.count(Limit.ALL_FAILED_SIGN_INS, "")
         refuse(form, WRONG)
-        request.response.status_int = 422
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, form)
     remember(request, outcome.user_id, second_factor_due=outcome.second_factor)
     if outcome.second_factor:

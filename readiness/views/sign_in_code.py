@@ -3,6 +3,7 @@
 Until it has come, the session opens nothing but this page, signing out, and leaving.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -60,7 +61,7 @@ def compare(request: Request) -> dict[str, Any] | Response:
     if not checked.right:
         limits.count(Limit.FAILED_SIGN_INS, address(request))
         refuse(form, WRONG_CODE, field="code")
-        request.response.status_int = 422
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return {"form": form}
     remember(request, user_id)
     if checked.recovered:

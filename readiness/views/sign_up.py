@@ -3,6 +3,7 @@
 Opening the link changes nothing, because mail programs open links to look at them.
 """
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -89,5 +90,5 @@ def _form(request: Request) -> Form:
 def _confirm(request: Request) -> dict[str, Any]:
     works = request.service(Accounts).sign_up_waits(request.matchdict["token"])
     if not works:
-        request.response.status_int = 410
+        request.response.status_int = HTTPStatus.GONE
     return {"works": works, "path": request.path}

@@ -1,5 +1,6 @@
 """A file to print, or the page that says it is being made."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.response import Response
@@ -9,12 +10,11 @@ from readiness.models import FileFormat, FileState
 from readiness.request import Request
 from readiness.services.prints import Prints, Wanted
 from readiness.services.reports import MEDIA_TYPES
+from readiness.views.attachments import attached
 
 LOOK_AGAIN: Final = 3
 """Seconds after which the page of a file that is being made asks again."""
 
-BEING_MADE: Final = 202
-NOT_MADE: Final = 503
 TEMPLATE: Final = "pages/file_waiting.jinja2"
 
 
@@ -25,7 +25,7 @@ def waiting_page(
 
     `again` offers a button to try again, where the page's own address takes a post.
     """
-    request.response.status_int = NOT_MADE if failed else BEING_MADE
+    request.response.status_int = HTTPStatus.SERVICE_UNAVAILABLE if failed else HTTPStatus.ACCEPTED
     if not failed:
         request.response.headers["Refresh"] = str(LOOK_AGAIN)
     return {"failed": failed, "instead": instead, "words": words, "again": again}
@@ -46,8 +46,7 @@ def printed(  # noqa: PLR0913 -- what is wanted, how it is made, and what to say
     if state is FileState.READY:
         media_type = MEDIA_TYPES[FileFormat(file_name.rpartition(".")[2])]
         response = Response(prints.read(wanted), content_type=media_type, charset=None)
-        response.content_disposition = f'attachment; filename="{file_name}"'
-        return response
+        return attached(response, file_name)
     if state is None:
         # One file is made once, however many pages wait for it; what was changed is another.
         after_commit(request, *job, once=f"{wanted.name} {wanted.content_hash}")

@@ -1,5 +1,6 @@
 """Getting back in without a mailbox: a code from the lead leads to a new password."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -44,7 +45,7 @@ def enter(request: Request) -> dict[str, Any] | Response:
         limits.count(Limit.CODES, address(request))
         limits.count(Limit.ALL_CODES, "")
         refuse(form, WRONG, field="code")
-        request.response.status_int = 422
+        request.response.status_int = HTTPStatus.UNPROCESSABLE_ENTITY
         return {"form": form}
     return HTTPSeeOther(request.route_path("reset_token", token=code))
 

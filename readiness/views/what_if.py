@@ -25,7 +25,8 @@ from readiness.resources import AssessmentContext
 from readiness.security.permissions import Permission
 from readiness.services.plans import MOST_ACTIONS, Action, Draft, PlanFullError, Plans, role_of
 from readiness.views.addresses import page_of, way
-from readiness.views.plan import FULL, note_change, snapshot_of
+from readiness.views.plan import FULL, note_change
+from readiness.views.snapshots import snapshot_of
 from reports.parts.phrases import reason_words
 
 TEMPLATE: Final = "pages/what_if.jinja2"
@@ -150,7 +151,7 @@ def _aim(tried: Tried, answers: Mapping[str, Answer], changes: list[Change]) -> 
 
 def _tried(context: AssessmentContext, request: Request, wanted: str) -> Tried:
     """Read one questionnaire of the snapshot; raises `HTTPNotFound` when it was not taken."""
-    frozen = snapshot.from_json(snapshot_of(context, request).content)
+    frozen = snapshot.from_json(snapshot_of(request, context.assessment).content)
     results = {one.instrument: one for one in (frozen.formative, frozen.evaluability) if one}
     result = results.get(wanted) if wanted else next(iter(results.values()))
     if result is None:

@@ -15,6 +15,7 @@ from readiness.request import Request
 from readiness.resources import OrganizationContext
 from readiness.security.permissions import Permission
 from readiness.services.looking import PAGE, Entry, Looking
+from readiness.views.attachments import attached
 from readiness.views.log_words import PARTS, Part, kinds_of, part_of, what, who
 from readiness.views.times import date_words
 from reports.tabular import safe
@@ -79,8 +80,7 @@ def download(context: OrganizationContext, request: Request) -> Response:
     """Give the same as a table."""
     entries = request.service(Looking).entries(context.organization.id, kinds_of(None), most=MOST)
     response = Response(_table(entries), content_type="text/csv", charset="utf-8")
-    response.content_disposition = 'attachment; filename="who-looked.csv"'
-    return response
+    return attached(response, "who-looked.csv")
 
 
 def _days(entries: Iterable[Entry]) -> list[Day]:
