@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from readiness.models import Assessment, PlanStep, StepChoice, StepStatus
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind, acting_for
+from readiness.services.locking import locked
 from readiness.services.meeting_notes import Writer
 from readiness.services.merging import MovedOnError
 from readiness.services.plans import Plans
@@ -87,14 +88,13 @@ class Advising:
 
     def _locked(self, assessment: Assessment, step_id: str) -> PlanStep:
         step = self._session.scalars(
-            select(PlanStep)
-            .where(
-                PlanStep.id == step_id,
-                PlanStep.assessment_id == assessment.id,
-                PlanStep.choice == StepChoice.ADOPTED,
+            locked(
+                select(PlanStep).where(
+                    PlanStep.id == step_id,
+                    PlanStep.assessment_id == assessment.id,
+                    PlanStep.choice == StepChoice.ADOPTED,
+                )
             )
-            .with_for_update()
-            .execution_options(populate_existing=True)
         ).one_or_none()
         if step is None:
             raise MovedOnError

@@ -75,16 +75,14 @@ class Agendas:
             for point in self.suggested(meeting, assessment).points
             if (point.instrument or None, point.item or point.title) not in there
         ]
-        for point in new:
-            self._append(meeting, _item(meeting, point))
+        self._append(meeting, [_item(meeting, point) for point in new])
         return len(new)
 
     def add(self, meeting: Consultation, title: str) -> None:
         """Add a point of one's own."""
         self._lock(meeting)
-        self._append(
-            meeting, AgendaItem(consultation_id=meeting.id, kind=AgendaKind.OWN, title=title)
-        )
+        own = AgendaItem(consultation_id=meeting.id, kind=AgendaKind.OWN, title=title)
+        self._append(meeting, [own])
 
     def rename(self, meeting: Consultation, point_id: str, title: str, *, seen: int) -> None:
         """Change a point's words. Raises `MovedOnError` when somebody else was faster."""
@@ -164,10 +162,12 @@ class Agendas:
             raise MovedOnError
         return found
 
-    def _append(self, meeting: Consultation, item: AgendaItem) -> None:
+    def _append(self, meeting: Consultation, items: Sequence[AgendaItem]) -> None:
         points = self.of(meeting.id)
-        item.position = points[-1].position + 1 if points else 0
-        self._session.add(item)
+        first = points[-1].position + 1 if points else 0
+        for position, item in enumerate(items, first):
+            item.position = position
+        self._session.add_all(items)
         self._session.flush()
 
 

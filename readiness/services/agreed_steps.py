@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from readiness.models import AgendaItem, Assessment, Consultation, ConsultationStep
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind, acting_for
+from readiness.services.locking import locked
 from readiness.services.meeting_notes import Writer
 from readiness.services.merging import MovedOnError
 from readiness.services.plans import Draft, Plans
@@ -107,10 +108,11 @@ class AgreedSteps:
 
     def _locked(self, meeting: Consultation, step_id: str) -> ConsultationStep:
         row = self._session.scalars(
-            select(ConsultationStep)
-            .where(ConsultationStep.id == step_id, ConsultationStep.consultation_id == meeting.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            locked(
+                select(ConsultationStep).where(
+                    ConsultationStep.id == step_id, ConsultationStep.consultation_id == meeting.id
+                )
+            )
         ).one_or_none()
         if row is None:
             raise MovedOnError

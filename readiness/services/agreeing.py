@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from pyramid.config import Configurator
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from readiness.models import AgreedAnswer, Assessment, AssessmentState
+from readiness.models import AgreedAnswer
 from readiness.request import Request
 from readiness.services.answer_words import columns_of, said
-from readiness.services.answers import SubmittedError
+from readiness.services.locking import lock_draft
 from readiness.services.merging import ItemAnswer, MovedOnError, Sent, merge
 from readiness.services.teams import StoredAgreement, TeamAnswers, Teams, stored
 
@@ -51,7 +50,7 @@ class Agreements:
         self, assessment_id: str, sent: Mapping[Key, Sent], *, user_id: str
     ) -> dict[Key, Settled]:
         """Save items, each by itself: a clash of one stops no other. Raises `SubmittedError`."""
-        self._lock(assessment_id)
+        lock_draft(self._session, assessment_id)
         team = Teams(self._session).for_reader(assessment_id, user_id)
         return dict(self._settled(assessment_id, team, sent, user_id))
 
@@ -115,7 +114,7 @@ class Agreements:
         return row
 
     def _row(self, assessment_id: str, key: Key, version: int) -> AgreedAnswer:
-        self._lock(assessment_id)
+        lock_draft(self._session, assessment_id)
         row = self._found(assessment_id, key)
         if row is None or row.version != version:
             raise MovedOnError
@@ -123,14 +122,6 @@ class Agreements:
 
     def _found(self, assessment_id: str, key: Key) -> AgreedAnswer | None:
         return self._session.get(AgreedAnswer, (assessment_id, *key), populate_existing=True)
-
-    def _lock(self, assessment_id: str) -> None:
-        """Wait for others, and for whoever submits. Raises `SubmittedError`."""
-        state = self._session.scalar(
-            select(Assessment.state).where(Assessment.id == assessment_id).with_for_update()
-        )
-        if state is not AssessmentState.DRAFT:
-            raise SubmittedError
 
 
 def _sheets(team: TeamAnswers, key: Key) -> dict[str, int | str]:

@@ -22,6 +22,7 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.services.answers import SubmittedError
+from readiness.services.locking import locked
 
 
 class Assessments:
@@ -70,10 +71,7 @@ class Assessments:
     def set_up(self, assessment_id: str, *, sheets_needed: int, agreed_by: AgreedBy) -> None:
         """Keep how a team answers. Raises `SubmittedError`."""
         assessment = self._session.scalars(
-            select(Assessment)
-            .where(Assessment.id == assessment_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            locked(select(Assessment).where(Assessment.id == assessment_id))
         ).one()
         if assessment.state is not AssessmentState.DRAFT:
             raise SubmittedError

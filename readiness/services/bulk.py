@@ -33,7 +33,8 @@ from readiness.models import (
     Snapshot,
 )
 from readiness.request import Request
-from readiness.services.bulk_jobs import find, lock, put, stuck
+from readiness.services.bulk_jobs import find, put, stuck
+from readiness.services.locking import lock_organization
 from readiness.services.rendering import render
 from readiness.services.reports import SHARE
 from readiness.services.sharing import last_day, live_at
@@ -71,7 +72,8 @@ class Bulk:
 
         Asked twice it is one job. One that stands still is sent again, and goes on where it is.
         """
-        lock(self._session, funder_id)
+        # Two that begin at once would make two jobs.
+        lock_organization(self._session, funder_id)
         items, now = self._live(funder_id), self._clock()
         job = find(self._session, funder_id, SHARED_REPORTS)
         if job is not None and job.expires_at > now and job.items == items:

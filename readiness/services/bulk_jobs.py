@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from readiness.models import BulkJob, FileState, Organization
+from readiness.models import BulkJob, FileState
 
 STUCK: Final = dt.timedelta(minutes=15)
 """After this long without a step forward the job may be sent again."""
@@ -15,11 +15,6 @@ STUCK: Final = dt.timedelta(minutes=15)
 def stuck(job: BulkJob, now: dt.datetime) -> bool:
     """Whether nobody seems to be at work on it."""
     return job.state is FileState.WAITING and now - job.updated_at >= STUCK
-
-
-def lock(session: Session, funder_id: str) -> None:
-    """Wait for the funder's row: two that begin at once would make two jobs."""
-    session.execute(select(Organization.id).where(Organization.id == funder_id).with_for_update())
 
 
 def find(session: Session, funder_id: str, kind: str) -> BulkJob | None:

@@ -22,6 +22,7 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind, acting_for
+from readiness.services.locking import locked
 from readiness.services.merging import MovedOnError
 from readiness.services.ratings import Place
 
@@ -162,10 +163,7 @@ class Comments:
         if found is None:
             raise MovedOnError
         return self._session.scalars(
-            select(CommentThread)
-            .where(CommentThread.id == found.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            locked(select(CommentThread).where(CommentThread.id == found.id))
         ).one()
 
     def _say(self, thread: CommentThread, author: Author, text: str) -> None:

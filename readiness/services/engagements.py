@@ -26,6 +26,7 @@ from readiness.models import (
 from readiness.request import Request
 from readiness.security.codes import SHORT, new_code, normal_code
 from readiness.services.audit import AuditLog, EventKind, acting_for
+from readiness.services.locking import locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +235,7 @@ class Engagements:
     def _locked(self, engagement_id: str, *states: EngagementState) -> Engagement:
         """Wait for the row and read it again. Raises `NotAllowedError` in another state."""
         engagement = self._session.scalars(
-            select(Engagement)
-            .where(Engagement.id == engagement_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            locked(select(Engagement).where(Engagement.id == engagement_id))
         ).one()
         if engagement.state not in states:
             raise NotAllowedError

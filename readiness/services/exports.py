@@ -9,8 +9,9 @@ from pyramid.config import Configurator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from readiness.models import Export, FileState, Organization
+from readiness.models import Export, FileState
 from readiness.request import Request
+from readiness.services.locking import lock_organization
 
 KEPT: Final = dt.timedelta(hours=24)
 GIVEN_UP: Final = dt.timedelta(minutes=15)
@@ -29,9 +30,7 @@ class Exports:
     def ask(self, organization_id: str, *, by: str) -> Export | None:
         """Note that a copy is wanted; None when one is being made already."""
         # Waiting for the organization's row keeps a double click from making two.
-        self._session.execute(
-            select(Organization.id).where(Organization.id == organization_id).with_for_update()
-        )
+        lock_organization(self._session, organization_id)
         last = self.last(organization_id)
         if last is not None and last.state is FileState.WAITING:
             return None

@@ -16,7 +16,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager
 
 from readiness.db import begin_writing
-from readiness.models import Invitation, Membership, Organization, Role, User, WorkRole
+from readiness.models import Invitation, Membership, Role, User, WorkRole
 from readiness.request import Request
 from readiness.security.codes import LONG, new_code, normal_code, spell
 from readiness.security.passwords import Passwords
@@ -24,6 +24,7 @@ from readiness.security.tokens import hash_token
 from readiness.services import mail
 from readiness.services.accounts import normal_email
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.locking import lock_organization
 from readiness.services.mailing import Send, linker, sender
 
 LASTS: Final = dt.timedelta(days=7)
@@ -219,9 +220,7 @@ class Invitations:
                 Invitation.token_hash == hash_token(normal_code(code))
             )
         )
-        self._db.execute(
-            select(Organization.id).where(Organization.id == organization).with_for_update()
-        )
+        lock_organization(self._db, organization)
         found: Invitation | None = self._db.scalar(
             self._working()
             .where(Invitation.token_hash == hash_token(normal_code(code)))

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, joinedload
 from readiness.db import begin_writing
 from readiness.models import (
     Assessment,
-    AssessmentState,
     Membership,
     PaperDraft,
     Response,
@@ -24,8 +23,9 @@ from readiness.models import (
     WorkRole,
 )
 from readiness.request import Request
-from readiness.services.answers import Answers, StoredAnswer, SubmittedError
+from readiness.services.answers import Answers, StoredAnswer
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.locking import lock_draft
 from readiness.services.merging import Sent, token
 from readiness.services.two_sheets import Fate, PutTogether, put_together
 
@@ -253,11 +253,7 @@ class Keying:
     def _open(self, assessment_id: str) -> None:
         """Make sure that the assessment is not handed in, and stays so. Raises `SubmittedError`."""
         begin_writing(self._session)
-        state = self._session.scalar(
-            select(Assessment.state).where(Assessment.id == assessment_id).with_for_update()
-        )
-        if state is not AssessmentState.DRAFT:
-            raise SubmittedError
+        lock_draft(self._session, assessment_id)
 
 
 def keying_service(request: Request) -> Keying:

@@ -18,6 +18,7 @@ from readiness.models import Membership, Organization, Role, User
 from readiness.request import Request
 from readiness.services import mail
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.locking import locked
 from readiness.services.mailing import Send, lead_addresses, linker, sender
 
 GRACE: Final = dt.timedelta(days=14)
@@ -106,10 +107,7 @@ class Leaving:
 
     def _locked(self, organization_id: str) -> Organization:
         return self._db.scalars(
-            select(Organization)
-            .where(Organization.id == organization_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            locked(select(Organization).where(Organization.id == organization_id))
         ).one()
 
     def _record(self, kind: EventKind, organization_id: str, by: str) -> None:

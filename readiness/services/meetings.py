@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from readiness.models import Consultation
 from readiness.request import Request
+from readiness.services.locking import locked
 
 Pair = tuple[str, str]
 """The ids of an engagement and of an assessment that it names."""
@@ -46,10 +47,7 @@ class Meetings:
     def save_dates(self, meeting: Consultation, dates: Dates, *, seen: int) -> Consultation | None:
         """Keep the days of a meeting; gives it back when somebody else changed it meanwhile."""
         row = self._session.scalars(
-            select(Consultation)
-            .where(Consultation.id == meeting.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            locked(select(Consultation).where(Consultation.id == meeting.id))
         ).one()
         if Dates(row.meets_on, row.held_on, row.next_on) == dates:
             return None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from instruments.text import one_line
 from readiness.models import Membership, Organization, OrganizationKind, ProgramProfile, Role
 from readiness.request import Request
+from readiness.services.locking import lock_organization
 
 ProfileAnswers = Mapping[str, str | list[str]]
 """Question id to option id, or to a list of them where several may be chosen."""
@@ -62,9 +63,7 @@ class Organizations:
     ) -> ProgramProfile:
         """Name the program and keep its profile; the first time it is made."""
         # Waiting for the organization's row keeps two first saves from making two programs.
-        self._session.execute(
-            select(Organization.id).where(Organization.id == organization_id).with_for_update()
-        )
+        lock_organization(self._session, organization_id)
         now = self._clock()
         program = self.program(organization_id)
         if program is None:

@@ -29,6 +29,7 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind
+from readiness.services.locking import lock_organization
 
 MEMBER_ROLE: Final = {
     OrganizationKind.PROGRAM: Role.CONTRIBUTOR,
@@ -117,7 +118,7 @@ class People:
 
     def leave(self, organization_id: str, user_id: str) -> None:
         """Let a person go. Raises `LastLeadError` and `NotTheirsError`."""
-        self._wait_for(organization_id)
+        lock_organization(self._db, organization_id)
         self._end(self._member_now(organization_id, user_id))
         self._audit.record(
             EventKind.MEMBER_LEFT, actor=user_id, organization=organization_id, subject=user_id
@@ -145,7 +146,7 @@ class People:
 
     def require_second_factor(self, organization_id: str, *, required: bool, lead: str) -> None:
         """Ask everyone here for a second factor, or stop asking. Raises `NotTheirsError`."""
-        self._wait_for(organization_id)
+        lock_organization(self._db, organization_id)
         self._check_lead(organization_id, lead)
         organization = self._db.get_one(Organization, organization_id)
         if organization.requires_second_factor == required:
@@ -159,14 +160,9 @@ class People:
         )
 
     def _locked(self, organization_id: str, user_id: str, *, lead: str) -> Membership:
-        self._wait_for(organization_id)
+        lock_organization(self._db, organization_id)
         self._check_lead(organization_id, lead)
         return self._member_now(organization_id, user_id)
-
-    def _wait_for(self, organization_id: str) -> None:
-        self._db.execute(
-            select(Organization.id).where(Organization.id == organization_id).with_for_update()
-        )
 
     def _check_lead(self, organization_id: str, user_id: str) -> None:
         # They may have been removed while this request waited.

@@ -25,6 +25,7 @@ from readiness.models import (
     StepStatus,
 )
 from readiness.request import Request
+from readiness.services.locking import locked
 from readiness.services.offers import Offer
 
 MOST_STEPS: Final = 200
@@ -175,11 +176,11 @@ class Plans:
 
     def _locked(self, step_id: str) -> PlanStep:
         return self._session.scalars(
-            select(PlanStep)
-            .where(PlanStep.id == step_id)
-            .with_for_update()
-            .options(selectinload(PlanStep.events))
-            .execution_options(populate_existing=True)
+            locked(
+                select(PlanStep)
+                .where(PlanStep.id == step_id)
+                .options(selectinload(PlanStep.events))
+            )
         ).one()
 
     def _lock(self, program_id: str) -> None:

@@ -14,8 +14,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from instruments.plain import from_plain, to_plain
-from readiness.models import Organization, PortfolioMember, PortfolioRelease, Share
+from readiness.models import PortfolioMember, PortfolioRelease, Share
 from readiness.request import Request
+from readiness.services.locking import lock_organization
 from readiness.services.sharing import live_at
 from reports.facts import Facts, read
 from reports.portfolio import LEAST, Name, Release, counts, release
@@ -104,9 +105,7 @@ class Portfolio:
         """
         period, end = closed(self._clock())
         # Two workers that count at once would count a report twice.
-        self._session.execute(
-            select(Organization.id).where(Organization.id == funder_id).with_for_update()
-        )
+        lock_organization(self._session, funder_id)
         done = set(
             self._session.scalars(
                 select(PortfolioRelease.table_name).where(

@@ -27,6 +27,7 @@ from readiness.request import Request
 from readiness.services.agreeing import Agreements
 from readiness.services.audit import AuditLog, EventKind, acting_for
 from readiness.services.engagements import live_on
+from readiness.services.locking import locked
 from readiness.services.merging import ItemAnswer, MovedOnError
 
 
@@ -191,10 +192,7 @@ class Ratings:
 
     def _draft_lock(self, place: Place) -> Assessment:
         return self._session.scalars(
-            select(Assessment)
-            .where(Assessment.id == place.assessment.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            locked(select(Assessment).where(Assessment.id == place.assessment.id))
         ).one()
 
     def _open_proposal(self, place: Place) -> TaRating:

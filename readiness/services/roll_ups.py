@@ -17,7 +17,8 @@ from readiness.db import session_factory
 from readiness.jobs import LATER, Jobs
 from readiness.models import BulkJob, FileState, Organization, Share
 from readiness.request import Request
-from readiness.services.bulk_jobs import find, lock, put, stuck
+from readiness.services.bulk_jobs import find, put, stuck
+from readiness.services.locking import lock_organization
 from readiness.services.portfolio import Portfolio, next_close
 from readiness.services.sharing import live_at
 from reports.portfolio import Name
@@ -47,7 +48,8 @@ class RollUps:
 
     def begin(self, funder_id: str) -> BulkJob:
         """Give the work on the last quarter, begun now unless it was before."""
-        lock(self._session, funder_id)
+        # Two that begin at once would make two jobs.
+        lock_organization(self._session, funder_id)
         now, found = self._clock(), find(self._session, funder_id, ROLL_UP)
         if found is not None and found.expires_at > now:
             return found
@@ -66,7 +68,7 @@ class RollUps:
 
     def count_one(self, funder_id: str) -> bool:
         """Publish the next table, if it can be made; False when there is no more to do."""
-        lock(self._session, funder_id)
+        lock_organization(self._session, funder_id)
         job = self.last(funder_id)
         if job is None or job.state is not FileState.WAITING:
             return False

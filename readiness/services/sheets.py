@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from readiness.models import (
     Assessment,
-    AssessmentState,
     Membership,
     Response,
     ResponseSheet,
@@ -21,7 +20,7 @@ from readiness.models import (
     WorkRole,
 )
 from readiness.request import Request
-from readiness.services.answers import SubmittedError
+from readiness.services.locking import lock_draft, locked
 
 
 class EmptySheetError(Exception):
@@ -120,16 +119,13 @@ class Sheets:
 
     def _for_change(self, assessment_id: str, user_id: str) -> ResponseSheet | None:
         """Wait for whoever submits, then give the sheet. Raises `SubmittedError`."""
-        state = self._session.scalar(
-            select(Assessment.state).where(Assessment.id == assessment_id).with_for_update()
-        )
-        if state is not AssessmentState.DRAFT:
-            raise SubmittedError
+        lock_draft(self._session, assessment_id)
         return self._session.scalars(
-            select(ResponseSheet)
-            .where(ResponseSheet.assessment_id == assessment_id, ResponseSheet.user_id == user_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            locked(
+                select(ResponseSheet).where(
+                    ResponseSheet.assessment_id == assessment_id, ResponseSheet.user_id == user_id
+                )
+            )
         ).one_or_none()
 
     def _answered(self, sheet_id: str) -> bool:

@@ -25,6 +25,7 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.services.counting import Counting
+from readiness.services.locking import locked
 from readiness.services.sheets import Sheets
 
 
@@ -143,10 +144,7 @@ class Submissions:
 
     def _locked(self, assessment_id: str) -> Assessment:
         assessment = self._session.scalars(
-            select(Assessment)
-            .where(Assessment.id == assessment_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            locked(select(Assessment).where(Assessment.id == assessment_id))
         ).one()
         # Saves wait for their sheet (services.answers): from here on they wait for this.
         self._session.execute(
