@@ -199,7 +199,7 @@ def check_sqlite(path: Path) -> None:
 
 
 def dump_version() -> int:
-    """Give the version of PostgreSQL's tools: no older than the server's will do; 0 for none."""
+    """Return the version of PostgreSQL's tools: no older than the server's will do; 0 for none."""
     found = shutil.which("pg_dump")
     if found is None:
         return 0

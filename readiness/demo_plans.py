@@ -108,7 +108,7 @@ def _waiting(session: Session, assessment: Assessment, plans: Plans) -> tuple[Of
 
 
 def _rounds(session: Session, email: str) -> list[Assessment]:
-    """Give what a lead's organization has handed in, the first one first."""
+    """Return what a lead's organization has handed in, the first one first."""
     return list(
         session.scalars(
             select(Assessment)

@@ -58,7 +58,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Patient:
+class Installation:
     """What the checks look at."""
 
     settings: Settings
@@ -66,43 +66,43 @@ class Patient:
     production: bool
 
 
-Check = Callable[[Patient], Finding]
+Check = Callable[[Installation], Finding]
 
 
 def examine(settings: Settings, *, production: bool = False) -> Iterator[Finding]:
-    """Give the findings, one by one; once the database is out of reach, only what needs none."""
+    """Yield the findings, one by one; once the database is out of reach, only what needs none."""
     engine = make_engine(settings)
-    patient = Patient(settings, engine, production or settings.mode == "production")
+    installation = Installation(settings, engine, production or settings.mode == "production")
     for check in BEFORE:
-        yield _tried(check, patient)
-    found = _tried(database, patient)
+        yield _tried(check, installation)
+    found = _tried(database, installation)
     yield found
     if found.state is not State.WRONG:
         for check in AFTER:
-            yield _tried(check, patient)
+            yield _tried(check, installation)
     engine.dispose()
 
 
-def serving(patient: Patient) -> Finding:
+def serving(installation: Installation) -> Finding:
     """Look at the settings that a server needs."""
     try:
-        if patient.production:
-            patient.settings.check_serving()
+        if installation.production:
+            installation.settings.check_serving()
     except SettingsError as error:
         return Finding("settings", State.WRONG, "a server would not start.", str(error))
-    if patient.production and not patient.settings.smtp_host:
+    if installation.production and not installation.settings.smtp_host:
         return Finding(
             "settings",
             State.LOOK,
             "no mail server is named, so mail is only written to a folder.",
             "Set READINESS_SMTP_HOST.",
         )
-    return Finding("settings", State.FINE, f"read, for {patient.settings.mode}.")
+    return Finding("settings", State.FINE, f"read, for {installation.settings.mode}.")
 
 
-def folder(patient: Patient) -> Finding:
+def folder(installation: Installation) -> Finding:
     """Look at the data folder: there, writable, and closed to others."""
-    path = patient.settings.data
+    path = installation.settings.data
     # Not Path.is_dir: it raises where a folder above is closed.
     if not os.path.isdir(path) or not os.access(path, os.W_OK | os.X_OK):  # noqa: PTH112
         return Finding(
@@ -112,7 +112,7 @@ def folder(patient: Patient) -> Finding:
             "Make it and give it to the user that runs the service.",
         )
     open_to_others = stat.S_IMODE(path.stat().st_mode) & stat.S_IRWXO
-    if patient.production and open_to_others:
+    if installation.production and open_to_others:
         return Finding(
             "data folder",
             State.WRONG,
@@ -122,10 +122,10 @@ def folder(patient: Patient) -> Finding:
     return Finding("data folder", State.FINE, f"{path} is there and writable.")
 
 
-def disk(patient: Patient) -> Finding:
+def disk(installation: Installation) -> Finding:
     """Look at the free space."""
-    free = shutil.disk_usage(patient.settings.data).free // MEGABYTE
-    least = patient.settings.free_disk_mb
+    free = shutil.disk_usage(installation.settings.data).free // MEGABYTE
+    least = installation.settings.free_disk_mb
     if free < least:
         return Finding(
             "disk",
@@ -136,7 +136,7 @@ def disk(patient: Patient) -> Finding:
     return Finding("disk", State.FINE, f"{free:,} MB are free.")
 
 
-def paper(_patient: Patient) -> Finding:
+def paper(_installation: Installation) -> Finding:
     """Make a PDF of one line: it takes Pango and the fonts."""
     page = '<!doctype html><html lang="en"><title>One line</title><p>One line.</p></html>'
     try:
@@ -151,10 +151,10 @@ def paper(_patient: Patient) -> Finding:
     return Finding("PDF", State.FINE, "one was made.")
 
 
-def database(patient: Patient) -> Finding:
+def database(installation: Installation) -> Finding:
     """Look whether the database answers, at the present revision."""
     try:
-        current = run.current(patient.engine)
+        current = run.current(installation.engine)
     except Exception as error:  # noqa: BLE001 -- whatever the driver raises, it is not reached
         return Finding(
             "database",
@@ -171,16 +171,16 @@ def database(patient: Patient) -> Finding:
             f"it is at revision {current}, this version needs {run.head()}.",
             "Run: readiness migrate",
         )
-    with Session(reading(patient.engine)) as session:
+    with Session(reading(installation.engine)) as session:
         count = session.scalar(select(func.count()).select_from(Assessment)) or 0
     return Finding("database", State.FINE, f"up to date, with {count:,} assessments.")
 
 
-def whole(patient: Patient) -> Finding:
+def whole(installation: Installation) -> Finding:
     """Have SQLite look through its file."""
-    if not patient.settings.sqlite:
+    if not installation.settings.sqlite:
         return Finding("database file", State.FINE, "PostgreSQL keeps it.")
-    if not _sound(patient.engine):
+    if not _sound(installation.engine):
         return Finding(
             "database file",
             State.WRONG,
@@ -200,9 +200,9 @@ def _sound(engine: Engine) -> bool:
         return False
 
 
-def bonds(patient: Patient) -> Finding:
+def bonds(installation: Installation) -> Finding:
     """Look whether everything that was granted has somebody behind it, and nothing crosses."""
-    with Session(reading(patient.engine)) as session:
+    with Session(reading(installation.engine)) as session:
         found = broken(session)
     if found:
         return Finding(
@@ -214,11 +214,11 @@ def bonds(patient: Patient) -> Finding:
     return Finding("bonds between rows", State.FINE, "all hold.")
 
 
-def wall(patient: Patient) -> Finding:
+def wall(installation: Installation) -> Finding:
     """Look whether PostgreSQL's second wall holds for the user that the service connects as."""
-    if patient.settings.sqlite:
+    if installation.settings.sqlite:
         return Finding("second wall", State.FINE, "PostgreSQL's; SQLite has none.")
-    with patient.engine.connect() as connection:
+    with installation.engine.connect() as connection:
         passes = connection.scalar(text(PASSES_WALLS))
     if passes:
         return Finding(
@@ -230,12 +230,12 @@ def wall(patient: Patient) -> Finding:
     return Finding("second wall", State.FINE, "row-level security holds for the service.")
 
 
-def clock(patient: Patient) -> Finding:
+def clock(installation: Installation) -> Finding:
     """Look whether the clock is right: against the database, and against the last sign-in."""
     now = utc_now()
-    with Session(reading(patient.engine)) as session:
+    with Session(reading(installation.engine)) as session:
         latest = session.scalar(select(func.max(AuthSession.last_seen_at)))
-        theirs = None if patient.settings.sqlite else session.scalar(select(func.now()))
+        theirs = None if installation.settings.sqlite else session.scalar(select(func.now()))
     off = abs((theirs - now).total_seconds()) if theirs else 0
     behind = (latest - now).total_seconds() if latest else 0
     if max(off, behind) > CLOCK_SLACK:
@@ -248,11 +248,11 @@ def clock(patient: Patient) -> Finding:
     return Finding("clock", State.FINE, f"{now:%Y-%m-%d %H:%M} UTC.")
 
 
-def worker(patient: Patient) -> Finding:
+def worker(installation: Installation) -> Finding:
     """Look whether a worker is at work, and how much waits."""
-    if patient.settings.jobs == "inline":
+    if installation.settings.jobs == "inline":
         return Finding("worker", State.FINE, "none is needed: requests do their own work.")
-    jobs = make_jobs(patient.settings, patient.engine)
+    jobs = make_jobs(installation.settings, installation.engine)
     try:
         return _worker(jobs)
     finally:
@@ -274,9 +274,9 @@ def _worker(jobs: Jobs) -> Finding:
     return Finding("worker", State.FINE, f"at work; {waiting} jobs wait.")
 
 
-def unfinished(patient: Patient) -> Finding:
+def unfinished(installation: Installation) -> Finding:
     """Look for jobs that failed too often."""
-    with Session(reading(patient.engine)) as session:
+    with Session(reading(installation.engine)) as session:
         count = outbox.given_up(session)
     if count:
         return Finding(
@@ -288,9 +288,9 @@ def unfinished(patient: Patient) -> Finding:
     return Finding("jobs", State.FINE, "none was given up.")
 
 
-def writing(patient: Patient) -> Finding:
+def writing(installation: Installation) -> Finding:
     """Look whether the service may write."""
-    if read_only.is_on(patient.settings.data):
+    if read_only.is_on(installation.settings.data):
         return Finding(
             "writing",
             State.LOOK,
@@ -300,21 +300,21 @@ def writing(patient: Patient) -> Finding:
     return Finding("writing", State.FINE, "allowed.")
 
 
-def ending(patient: Patient) -> Finding:
+def ending(installation: Installation) -> Finding:
     """Look whether what has run out is deleted, night by night."""
     return _by_night(
-        patient,
+        installation,
         "what runs out",
-        nightly.last_purge(patient.engine),
+        nightly.last_purge(installation.engine),
         fine="deleted each night by the worker.",
         what="nothing that has run out was deleted for",
         todo="A worker does it each night: see above. By hand: readiness purge",
     )
 
 
-def backups(patient: Patient) -> Finding:
+def backups(installation: Installation) -> Finding:
     """Look whether there is a new backup, and a tool that can make the next one."""
-    settings = patient.settings
+    settings = installation.settings
     if settings.mode == "development":
         return Finding("backups", State.FINE, "none is needed for development.")
     if not settings.backup_folder:
@@ -326,7 +326,7 @@ def backups(patient: Patient) -> Finding:
         )
     if settings.backup_recipient and not is_public(settings.backup_recipient):
         return Finding("backups", State.WRONG, "none can be sealed.", NO_PUBLIC_KEY)
-    with patient.engine.connect() as connection:
+    with installation.engine.connect() as connection:
         server = int((connection.dialect.server_version_info or (0,))[0])
     if not settings.sqlite and (tool := dump_version()) < server:
         return Finding(
@@ -336,7 +336,7 @@ def backups(patient: Patient) -> Finding:
             "Install PostgreSQL's client tools in the server's version.",
         )
     return _by_night(
-        patient,
+        installation,
         "backups",
         nightly.last_backup(settings),
         fine=f"made each night into {settings.backup_folder}.",
@@ -346,11 +346,17 @@ def backups(patient: Patient) -> Finding:
 
 
 def _by_night(  # noqa: PLR0913 -- the three texts of one finding
-    patient: Patient, name: str, last: dt.datetime | None, *, fine: str, what: str, todo: str
+    installation: Installation,
+    name: str,
+    last: dt.datetime | None,
+    *,
+    fine: str,
+    what: str,
+    todo: str,
 ) -> Finding:
     """Judge what is done each night; a new installation has three days for its first time."""
     if last is None:
-        with Session(reading(patient.engine)) as session:
+        with Session(reading(installation.engine)) as session:
             last = session.scalar(select(func.min(AuditEvent.happened_at)))
     days = (utc_now() - last).days if last else 0
     if days >= NIGHTS_MISSED:
@@ -364,9 +370,9 @@ AFTER: Final[tuple[Check, ...]] = (
 )
 
 
-def _tried(check: Check, patient: Patient) -> Finding:
+def _tried(check: Check, installation: Installation) -> Finding:
     try:
-        return check(patient)
+        return check(installation)
     except Exception as error:  # noqa: BLE001 -- one broken check must not hide the others
         return Finding(
             check.__name__.replace("_", " "),

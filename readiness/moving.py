@@ -95,7 +95,7 @@ def _same_score(name: str, result: Result | None) -> int:
 
 
 def _tables() -> list[Table]:
-    """Give the tables so that rows come after those they name."""
+    """Return the tables so that rows come after those they name."""
     return list(Base.metadata.sorted_tables)
 
 

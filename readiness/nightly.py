@@ -36,7 +36,7 @@ _MAKING: Final = ".making"
 
 
 def night_before(moment: dt.datetime) -> dt.datetime:
-    """Give when the last night's work was to begin."""
+    """Return when the last night's work was to begin."""
     tonight = moment.replace(hour=HOUR, minute=0, second=0, microsecond=0)
     return tonight if tonight <= moment else tonight - dt.timedelta(days=1)
 
@@ -140,7 +140,7 @@ def backup_job(jobs: Jobs, night: str) -> None:
 
 
 def _free(folder: Path) -> Path:
-    """Give a name that nothing has: one made by hand on the same day stays what it is."""
+    """Return a name that nothing has: one made by hand on the same day stays what it is."""
     return folder.with_name(f"{folder.name}-{utc_now():%H%M%S}") if folder.exists() else folder
 
 
@@ -153,7 +153,7 @@ def _forget_old(settings: Settings, now: dt.datetime) -> None:
 
 
 def _backups(settings: Settings) -> list[Path]:
-    """Give the folders that are named after a day, the oldest first."""
+    """Return the folders that are named after a day, the oldest first."""
     folder = Path(settings.backup_folder)
     if not settings.backup_folder or not folder.is_dir():
         return []

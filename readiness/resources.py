@@ -284,8 +284,8 @@ def item(request: Request) -> ItemContext:
     return ItemContext(Member(user_id, role), assessment_id, instrument, found, profile)
 
 
-# Every address below an organization is one question to the database, and every question
-# begins with the person's own membership. They are made once: autosave asks them all day.
+# Every address below an organization is one query, and every query begins with the person's own
+# membership. They are made once: autosave asks them all day.
 _OWN: Final = and_(
     Membership.user_id == bindparam("person"), Membership.organization_id == bindparam("org")
 )

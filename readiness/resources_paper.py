@@ -1,6 +1,6 @@
 """What the ids of papers mean: sheets that the signed-in person is keying in.
 
-The counterpart of `resources`, by the same rule: looked up in one question that begins with the
+The counterpart of `resources`, by the same rule: looked up in one query that begins with the
 person's own membership, and not there for anybody else.
 """
 

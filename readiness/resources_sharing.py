@@ -1,6 +1,6 @@
 """What the ids of shares mean: an organization's own, and those open to a funder now.
 
-The counterpart of `resources`, by the same rule: looked up in one question that begins with the
+The counterpart of `resources`, by the same rule: looked up in one query that begins with the
 person's own membership, and not there for anybody else.
 """
 

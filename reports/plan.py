@@ -83,7 +83,7 @@ class PlanSheet:
 
 
 def next_actions(line: PlanLine) -> tuple[str, ...]:
-    """Give the first things of a step that are still to be done."""
+    """Return the first things of a step that are still to be done."""
     return tuple(html.first_sentence(text) for text, done in line.actions if not done)[:3]
 
 

@@ -83,7 +83,7 @@ def helped_schema(items: tuple[tuple[str, str], ...], *, may_share: bool) -> col
 
 
 def read_help(values: Mapping[str, Any], before: Help) -> Help:
-    """Give what was said; what the form did not ask stays as it was."""
+    """Return what was said; what the form did not ask stays as it was."""
     items = values.get("items")
     return Help(
         helped=Helped(values["helped"]) if values["helped"] else None,
@@ -94,7 +94,7 @@ def read_help(values: Mapping[str, Any], before: Help) -> Help:
 
 
 def shown_help(said: Help, version: int) -> dict[str, Any]:
-    """Give what was said as the form's values."""
+    """Return what was said as the form's values."""
     return {
         "helped": said.helped.value if said.helped else colander.null,
         "words": said.words,

@@ -47,7 +47,7 @@ ROLES: Final = (
 
 
 def key_of(answer: str) -> str:
-    """Give the key of an answer; "" for none."""
+    """Return the key of an answer; "" for none."""
     return _KEY_OF.get(answer, "")
 
 

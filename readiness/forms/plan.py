@@ -88,7 +88,7 @@ def step_schema(offered: Offered, actions: tuple[Action, ...]) -> colander.Schem
 
 
 def read_step(values: Mapping[str, Any], before: Draft) -> Draft:
-    """Give the step that a form asks for; what the form did not have stays as it was."""
+    """Return the step that a form asks for; what the form did not have stays as it was."""
     choice = StepChoice(values.get("choice", before.choice.value))
     done = values.get("done", set())
     kept = {action.text for action in before.actions if action.done}
@@ -109,7 +109,7 @@ def read_step(values: Mapping[str, Any], before: Draft) -> Draft:
 
 
 def shown_step(draft: Draft, version: int) -> dict[str, Any]:
-    """Give a step as the form's values."""
+    """Return a step as the form's values."""
     known = draft.owner in OWNERS or not draft.owner
     return {
         "title": draft.title,
@@ -130,7 +130,7 @@ class Lines(colander.String):  # type: ignore[misc]
     """Lines of text, each cleaned, without the empty ones."""
 
     def deserialize(self, node: colander.SchemaNode, cstruct: Any) -> Any:  # noqa: ANN401 -- colander's signature
-        """Give the lines of what was typed."""
+        """Return the lines of what was typed."""
         text = super().deserialize(node, cstruct)
         if text is colander.null:
             return ()

@@ -58,7 +58,7 @@ def organization_schema(**rest: Any) -> colander.SchemaNode:  # noqa: ANN401 -- 
 
 
 def shown(program: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is kept as the form's values."""
+    """Return what is kept as the form's values."""
     return {PROGRAM: program, **{key: _listed(value) for key, value in answers.items()}}
 
 

@@ -55,7 +55,7 @@ class Question:
 
 
 def choices(item: Item) -> tuple[tuple[str, str], ...]:
-    """Give the answers an item allows, as value and words, in the order of the page."""
+    """Return the answers an item allows, as value and words, in the order of the page."""
     allowed = [(str(level), item.levels[level]) for level in LEVELS]
     allowed.append((UNKNOWN.value, DO_NOT_KNOW))
     if item.may_not_apply:

@@ -83,12 +83,12 @@ def refuse(form: Form, words: str, *, field: str = "") -> None:
 
 
 def extra(field: deform.Field, name: str) -> Any:  # noqa: ANN401 -- whatever was set
-    """Give what a schema node was made with besides colander's own, or None."""
+    """Return what a schema node was made with besides colander's own, or None."""
     return getattr(field.schema, name, None)
 
 
 def companions(field: deform.Field) -> list[deform.Field]:
-    """Give the fields shown inside this one: an item's note, evidence and version."""
+    """Return the fields shown inside this one: an item's note, evidence and version."""
     return [one for one in field.parent.children if extra(one, "inside") == field.name]
 
 

@@ -32,12 +32,12 @@ def what_if_schema(instrument: Instrument) -> colander.SchemaNode:
 
 
 def shown_answers(answers: Mapping[str, Answer]) -> dict[str, str]:
-    """Give answers as the form's values."""
+    """Return answers as the form's values."""
     return {item: str(value) for item, value in answers.items()}
 
 
 def read_answers(values: Mapping[str, Any], before: Mapping[str, Answer]) -> dict[str, Answer]:
-    """Give the answers that were tried; one that was not sent stays as it was."""
+    """Return the answers that were tried; one that was not sent stays as it was."""
     return {**before, **{item: answer(value) for item, value in values.items()}}
 
 

@@ -44,7 +44,7 @@ class Advising:
         self._plans = Plans(session, clock)
 
     def steps(self, assessment: Assessment) -> list[PlanStep]:
-        """Give the steps that were adopted from this assessment, in the plan's order."""
+        """Return the steps that were adopted from this assessment, in the plan's order."""
         return [
             step
             for step in self._plans.steps(assessment.program_profile_id)
@@ -102,7 +102,7 @@ class Advising:
 
 
 def advice_of(step: PlanStep) -> Advice:
-    """Give what was said about a step."""
+    """Return what was said about a step."""
     return Advice(step.support, step.advisor_words)
 
 

@@ -43,7 +43,7 @@ class Agendas:
         self._audit = audit
 
     def of(self, consultation_id: str) -> Sequence[AgendaItem]:
-        """Give the points in their order."""
+        """Return the points in their order."""
         return points_of(self._session, consultation_id)
 
     def suggested(self, meeting: Consultation, assessment: Assessment) -> Agenda:
@@ -132,7 +132,7 @@ class Agendas:
         )
 
     def _untaken(self, meeting: Consultation) -> list[str]:
-        """Give the steps of the meetings so far that nobody has taken."""
+        """Return the steps of the meetings so far that nobody has taken."""
         return list(
             self._session.scalars(
                 select(ConsultationStep.title)
@@ -172,7 +172,7 @@ class Agendas:
 
 
 def points_of(session: Session, consultation_id: str) -> Sequence[AgendaItem]:
-    """Give the points of a meeting in their order."""
+    """Return the points of a meeting in their order."""
     return session.scalars(
         select(AgendaItem)
         .where(AgendaItem.consultation_id == consultation_id)
@@ -181,7 +181,7 @@ def points_of(session: Session, consultation_id: str) -> Sequence[AgendaItem]:
 
 
 def to_print(session: Session, meeting: Consultation, assessment: Assessment) -> printed.Agenda:
-    """Give the agenda as it is printed: the points that both sides read, and no note at all."""
+    """Return the agenda as it is printed: the points that both sides read, and no note at all."""
     items = {(one.id, item.id): item for one in instruments_of(assessment) for item in one.items}
     points = []
     for row in points_of(session, meeting.id):

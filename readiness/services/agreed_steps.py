@@ -41,7 +41,7 @@ class AgreedSteps:
         self._plans = plans
 
     def of(self, consultation_id: str) -> Sequence[ConsultationStep]:
-        """Give a meeting's steps, the oldest first."""
+        """Return a meeting's steps, the oldest first."""
         return self._session.scalars(
             select(ConsultationStep)
             .where(ConsultationStep.consultation_id == consultation_id)
@@ -140,7 +140,7 @@ class AgreedSteps:
 
 
 def text_of(row: ConsultationStep) -> StepText:
-    """Give what a step says now."""
+    """Return what a step says now."""
     return StepText(row.title, row.owner, row.due_on, row.support, row.agenda_item_id)
 
 

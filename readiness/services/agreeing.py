@@ -125,7 +125,7 @@ class Agreements:
 
 
 def _sheets(team: TeamAnswers, key: Key) -> dict[str, int | str]:
-    """Give what each sheet says now, so that a later change can be told."""
+    """Return what each sheet says now, so that a later change can be told."""
     return {
         sheet: answer if isinstance(answer, int) else said(answer)
         for sheet, answer in team.given(*key).items()

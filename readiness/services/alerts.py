@@ -70,7 +70,7 @@ class Alerts:
             self._send(address, mail.please_look())
 
     def recent(self, organization_id: str, *, lead: str) -> list[Alert]:
-        """Give what happened lately to others than this lead, the newest first."""
+        """Return what happened lately to others than this lead, the newest first."""
         rows = self._db.execute(
             select(AuditEvent.kind, AuditEvent.happened_at, Membership.role, Membership.work_role)
             .outerjoin(

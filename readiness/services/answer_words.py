@@ -19,14 +19,14 @@ def said(answer: Answer) -> str:
 
 
 def word_of(level: int | None, unscored: UnscoredAnswer | None) -> str:
-    """Give the form's word for what a row keeps, "" for no answer."""
+    """Return the form's word for what a row keeps, "" for no answer."""
     if level is not None:
         return str(level)
     return unscored.value if unscored else ""
 
 
 def columns_of(word: str) -> tuple[int | None, UnscoredAnswer | None]:
-    """Give the columns that keep a form's word."""
+    """Return the columns that keep a form's word."""
     if word.isdigit():
         return int(word), None
     return None, UnscoredAnswer(word) if word else None

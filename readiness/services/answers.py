@@ -98,7 +98,7 @@ def _saved(*whose: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-# The state, the sheet and the rows of some items, in one question made once.
+# The state, the sheet and the rows of some items, in one statement that is made once.
 _SAVED: Final = _saved(ResponseSheet.user_id == bindparam("whose"))
 _KEYED: Final = _saved(
     ResponseSheet.id == bindparam("whose"),
@@ -126,7 +126,7 @@ class Answers:
     def load(
         self, assessment_id: str, user_id: str, *, instrument: str | None = None
     ) -> dict[tuple[str, str], StoredAnswer]:
-        """Give what a person has saved, by instrument and item id; one query."""
+        """Return what a person has saved, by instrument and item id; one query."""
         query = (
             select(_ROWS)
             .join(ResponseSheet, ResponseSheet.id == _ROWS.c.sheet_id)
@@ -137,7 +137,7 @@ class Answers:
     def load_sheet(
         self, sheet_id: str, *, instrument: str | None = None
     ) -> dict[tuple[str, str], StoredAnswer]:
-        """Give what is saved on one sheet, by instrument and item id; one query."""
+        """Return what is saved on one sheet, by instrument and item id; one query."""
         return self._loaded(select(_ROWS).where(_ROWS.c.sheet_id == sheet_id), instrument)
 
     def _loaded(
@@ -275,7 +275,7 @@ class Answers:
 
 
 def known(stored: Mapping[tuple[str, str], StoredAnswer], instrument: str) -> dict[str, Answer]:
-    """Give the answers to one instrument as scoring reads them; notes alone are none."""
+    """Return the answers to one instrument as scoring reads them; notes alone are none."""
     return {
         item: answer_of(one.value.answer)
         for (owner, item), one in stored.items()

@@ -56,7 +56,7 @@ class Assessments:
         return assessment
 
     def draft(self, program_id: str) -> Assessment | None:
-        """Give the program's open assessment, if there is one."""
+        """Return the program's open assessment, if there is one."""
         return self._session.scalars(
             select(Assessment)
             .where(
@@ -79,7 +79,7 @@ class Assessments:
         self._session.flush()
 
     def submitted(self, organization_id: str) -> list[Assessment]:
-        """Give an organization's submitted assessments, the latest first."""
+        """Return an organization's submitted assessments, the latest first."""
         return list(
             self._session.scalars(
                 select(Assessment)
@@ -122,7 +122,7 @@ class Assessments:
 
 
 def instruments_of(assessment: Assessment) -> tuple[Instrument, ...]:
-    """Give the questionnaires of an assessment, in the versions it was started with."""
+    """Return the questionnaires of an assessment, in the versions it was started with."""
     return tuple(catalogue.find(one.instrument_id, one.version) for one in assessment.instruments)
 
 

@@ -129,7 +129,7 @@ class AuditLog:
 
 
 def acting_for(provider_id: str | None) -> dict[str, str]:
-    """Give the detail that names the organization for which somebody from outside acts."""
+    """Return the detail that names the organization for which somebody from outside acts."""
     return {"by": provider_id} if provider_id else {}
 
 

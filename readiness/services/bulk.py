@@ -102,12 +102,12 @@ class Bulk:
         return put(self._session, made, instead_of=job)
 
     def last(self, funder_id: str) -> BulkJob | None:
-        """Give the job that is there; None for one that has run out."""
+        """Return the job that is there; None for one that has run out."""
         job = find(self._session, funder_id, SHARED_REPORTS)
         return job if job is not None and job.expires_at > self._clock() else None
 
     def pieces(self, job: BulkJob) -> list[Piece]:
-        """Give the reports of a finished job that are shared with its funder now.
+        """Return the reports of a finished job that are shared with its funder now.
 
         What has ended meanwhile is not there; what was narrowed is there as it is now.
         """
@@ -164,7 +164,7 @@ class _Window(BytesIO):
         return self._sent + super().seek(place - self._sent, whence)
 
     def taken(self) -> bytes:
-        """Give what is there, and keep where it ended."""
+        """Return what is there, and keep where it ended."""
         content = self.getvalue()
         self._sent += len(content)
         super().seek(0)
@@ -215,7 +215,7 @@ def gather(jobs: Jobs, job_id: str) -> None:
 
 
 def _next(jobs: Jobs, job_id: str) -> tuple[int, str, str | None] | None:
-    """Give number, share and snapshot of what is to be made; None when there is no more."""
+    """Return number, share and snapshot of what is to be made; None when there is no more."""
     with session_factory(reading(jobs.engine))() as session:
         job = session.get(BulkJob, job_id)
         if job is None or job.state is not FileState.WAITING or job.expires_at <= utc_now():

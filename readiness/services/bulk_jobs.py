@@ -18,7 +18,7 @@ def stuck(job: BulkJob, now: dt.datetime) -> bool:
 
 
 def find(session: Session, funder_id: str, kind: str) -> BulkJob | None:
-    """Give the job that is there, also one that has run out."""
+    """Return the job that is there, also one that has run out."""
     return session.scalars(
         select(BulkJob).where(BulkJob.organization_id == funder_id, BulkJob.kind == kind)
     ).one_or_none()

@@ -56,12 +56,12 @@ class Comments:
     def of(
         self, engagement_id: str, assessment_id: str, reader: Reader, *, item: str | None = None
     ) -> Sequence[CommentThread]:
-        """Give what the reader may read, the oldest talk first."""
+        """Return what the reader may read, the oldest talk first."""
         visible: ColumnElement[bool] = CommentThread.private.is_(False)
         if reader.side is Side.ADVISOR:
             own = and_(CommentThread.private, CommentThread.provider_id == reader.provider_id)
             visible = or_(visible, own)
-        question = (
+        statement = (
             select(CommentThread)
             .where(
                 CommentThread.engagement_id == engagement_id,
@@ -72,8 +72,8 @@ class Comments:
             .order_by(CommentThread.opened_at, CommentThread.id)
         )
         if item is not None:
-            question = question.where(CommentThread.item_id == item)
-        return self._session.scalars(question).all()
+            statement = statement.where(CommentThread.item_id == item)
+        return self._session.scalars(statement).all()
 
     def open(
         self,

@@ -51,7 +51,7 @@ def comparison_of(session: Session, one: Assessment, other_id: str) -> Compariso
 
 
 def earlier_ones(session: Session, one: Assessment) -> list[Assessment]:
-    """Give the other submitted assessments of the program, the latest first."""
+    """Return the other submitted assessments of the program, the latest first."""
     return list(
         session.scalars(
             select(Assessment)

@@ -28,7 +28,7 @@ class Counting:
         return tuple((one.instrument.id, item) for one in self._tallies for item in one.lowest)
 
     def sheets(self) -> dict[str, AnswerSheet]:
-        """Give the answers that count, as an answers file has them.
+        """Return the answers that count, as an answers file has them.
 
         A questionnaire without a single answer is left out, unless no other one is there.
         """
@@ -45,7 +45,7 @@ class Counting:
         }
 
     def teams(self, consultation: Consultation | None) -> dict[str, Team]:
-        """Give the people behind each questionnaire's answers."""
+        """Return the people behind each questionnaire's answers."""
         needed = self._assessment.sheets_needed
         return {
             one.instrument.id: one.part(needed=needed, consultation=consultation)
@@ -60,7 +60,7 @@ class Counting:
         return tuple(filter(touched, self._tallies)) or self._tallies[:1]
 
     def _texts(self) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
-        """Give notes and how answers are known.
+        """Return notes and how answers are known.
 
         What one member of several wrote stays theirs: only a lone sheet's notes are kept,
         and what was decided together.

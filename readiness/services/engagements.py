@@ -43,7 +43,7 @@ class NotAllowedError(Exception):
 
 
 def latest_end(today: dt.date) -> dt.date:
-    """Give the last day an engagement can have: the same day a year later."""
+    """Return the last day an engagement can have: the same day a year later."""
     try:
         return today.replace(year=today.year + 1)
     except ValueError:  # 29 February
@@ -65,7 +65,7 @@ class Engagements:
         self._audit = audit
 
     def providers(self) -> list[Organization]:
-        """Give the TA providers by name; they offer their help to everybody."""
+        """Return the TA providers by name; they offer their help to everybody."""
         return list(
             self._session.scalars(
                 select(Organization)
@@ -75,7 +75,7 @@ class Engagements:
         )
 
     def of_organization(self, organization_id: str) -> list[Engagement]:
-        """Give every engagement an organization has or had, the newest first."""
+        """Return every engagement an organization has or had, the newest first."""
         return list(
             self._session.scalars(
                 _with_names()
@@ -85,7 +85,7 @@ class Engagements:
         )
 
     def of_provider(self, provider_id: str) -> list[Engagement]:
-        """Give what a TA provider may know of: its live engagements, and its invitations.
+        """Return what a TA provider may know of: its live engagements, and its invitations.
 
         What it asked for, and what has ended, is not among them: neither may tell it anything.
         """
@@ -112,7 +112,7 @@ class Engagements:
         )
 
     def nameable(self, organization_id: str) -> list[Assessment]:
-        """Give the assessments an organization can name, the newest first."""
+        """Return the assessments an organization can name, the newest first."""
         return list(
             self._session.scalars(
                 select(Assessment)
@@ -308,7 +308,7 @@ _ANSWERS: Final = {
 
 
 def reached_by(session: Session, code: str) -> Organization | None:
-    """Give the organization that has a reach code; its row waits for whoever asks as well."""
+    """Return the organization that has a reach code; its row waits for whoever asks as well."""
     return session.scalars(
         select(Organization)
         .where(

@@ -111,7 +111,7 @@ def _drop_jobs(session: Session, named: set[str]) -> None:
 
 
 def _named(engine: Engine) -> set[str]:
-    """Give the files that some row of some table names."""
+    """Return the files that some row of some table names."""
     with reading(engine).connect() as connection:
         return {
             path

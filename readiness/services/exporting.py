@@ -103,7 +103,7 @@ def _snapshots(session: Session, organization_id: str) -> Iterator[Snapshot]:
 def collect(
     session: Session, organization_id: str, *, asked_by: str | None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Give every exported row of an organization, by table, as JSON can hold it."""
+    """Return every exported row of an organization, by table, as JSON can hold it."""
     began = dict(
         session.execute(
             select(Assessment.id, Assessment.created_at).where(

@@ -45,7 +45,7 @@ class Exports:
         return made
 
     def last(self, organization_id: str) -> Export | None:
-        """Give the newest copy that is there, is being made or failed; None for an old one."""
+        """Return the newest copy that is there, is being made or failed; None for an old one."""
         found = self._session.scalars(
             select(Export)
             .where(Export.organization_id == organization_id)
@@ -61,7 +61,7 @@ class Exports:
         return found
 
     def path(self, export: Export) -> Path | None:
-        """Give the file of a copy that is ready."""
+        """Return the file of a copy that is ready."""
         path = self._data / export.path if export.path else None
         return path if path is not None and path.is_file() else None
 

@@ -51,7 +51,7 @@ class Helping:
         return True
 
     def stories(self) -> list[LessonStory]:
-        """Give what waits for a reviewer: by step, never in the order it was kept."""
+        """Return what waits for a reviewer: by step, never in the order it was kept."""
         return list(
             self._session.scalars(
                 select(LessonStory).order_by(
@@ -79,7 +79,7 @@ class Helping:
 
 
 def help_of(step: PlanStep) -> Help:
-    """Give what was said about a step."""
+    """Return what was said about a step."""
     return Help(
         helped=step.helped,
         words=step.helped_words,

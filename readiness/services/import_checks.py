@@ -132,7 +132,7 @@ def _said(result: Result) -> tuple[Any, ...]:
 
 
 def answers_of(content: Snapshot) -> AnswersFile:
-    """Give the answers that a snapshot froze, as they were put into the rules."""
+    """Return the answers that a snapshot froze, as they were put into the rules."""
     results = [one for one in (content.formative, content.evaluability) if one is not None]
     return AnswersFile(
         organization=content.organization,
@@ -152,7 +152,7 @@ def answers_of(content: Snapshot) -> AnswersFile:
 
 
 def _earlier(result: Result | None) -> EarlierFormative | None:
-    """Give the formative assessment that the evaluability verdict looked back to."""
+    """Return the formative assessment that the evaluability verdict looked back to."""
     if result is None or result.safety_basis is not None:
         return result.safety_basis if result else None
     return LONG_AGO if result.formative_on_file else None

@@ -121,7 +121,7 @@ class Invitations:
         return Made(invitation, spell(code), link, self._parts.link("join"))
 
     def open(self, organization_id: str) -> list[Invitation]:
-        """Give the invitations that still work, the newest first."""
+        """Return the invitations that still work, the newest first."""
         return list(
             self._db.scalars(
                 self._working()

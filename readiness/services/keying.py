@@ -74,7 +74,7 @@ class Keying:
         self._log = log
 
     def drafts(self, assessment_id: str, user_id: str) -> list[tuple[PaperDraft, int]]:
-        """Give the sheets a person is keying in, the oldest first, with how much is keyed."""
+        """Return the sheets a person is keying in, the oldest first, with how much is keyed."""
         counted = (
             select(Response.sheet_id, func.count().label("keyed"))
             .where(Response.level.is_not(None) | Response.unscored.is_not(None))

@@ -39,7 +39,7 @@ class Rounds:
         self._session = session
 
     def last(self, program_id: str, instrument_id: str, *, besides: str = "") -> LastTime:
-        """Give the last submitted answers to a questionnaire, leaving one assessment out."""
+        """Return the last submitted answers to a questionnaire, leaving one assessment out."""
         rows = self._session.execute(
             select(Snapshot.content, Assessment.submitted_at)
             .join(Snapshot.assessment)

@@ -66,7 +66,7 @@ class Leaving:
         return True
 
     def only_lead_of(self, user_id: str) -> Sequence[Organization]:
-        """Give the organizations that would be without a lead if this person left."""
+        """Return the organizations that would be without a lead if this person left."""
         leads = (
             select(Membership.organization_id)
             .where(

@@ -70,8 +70,8 @@ class MeetingNotes:
         self._audit = audit
 
     def of(self, consultation_id: str, reader: Writer) -> Mapping[Key, StoredNote]:
-        """Give what a reader may read, by point and kind. The team has no private notes."""
-        question = (
+        """Return what a reader may read, by point and kind. The team has no private notes."""
+        statement = (
             select(ConsultationNote)
             .join(AgendaItem, AgendaItem.id == ConsultationNote.agenda_item_id)
             .where(
@@ -81,7 +81,7 @@ class MeetingNotes:
         )
         return {
             (row.agenda_item_id, row.kind): _stored(row)
-            for row in self._session.scalars(question)
+            for row in self._session.scalars(statement)
             if row.kind is not NoteKind.PRIVATE or row.provider_id == reader.provider_id
         }
 
@@ -148,7 +148,7 @@ class MeetingNotes:
 
 
 def kinds(side: Side) -> tuple[NoteKind, ...]:
-    """Give the kinds of notes that a side has."""
+    """Return the kinds of notes that a side has."""
     shared = (NoteKind.SHARED, NoteKind.DECISION)
     return (*shared, NoteKind.PRIVATE) if side is Side.ADVISOR else shared
 

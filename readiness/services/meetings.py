@@ -34,7 +34,7 @@ class Meetings:
         self._clock = clock
 
     def of(self, engagement_id: str, assessment_id: str) -> Sequence[Consultation]:
-        """Give the meetings about an assessment, the first one first."""
+        """Return the meetings about an assessment, the first one first."""
         return self._session.scalars(
             select(Consultation)
             .where(
@@ -83,7 +83,7 @@ class Meetings:
 
 
 def newest_meetings(session: Session, engagements: Collection[str]) -> dict[Pair, Consultation]:
-    """Give the newest meeting in each engagement, by the assessment that it is about."""
+    """Return the newest meeting in each engagement, by the assessment that it is about."""
     # A later one takes the place of an earlier one.
     return {
         (one.engagement_id, one.assessment_id): one
@@ -96,7 +96,7 @@ def newest_meetings(session: Session, engagements: Collection[str]) -> dict[Pair
 
 
 def next_day(meeting: Consultation, today: dt.date) -> dt.date | None:
-    """Give the day on which both sides meet next, if one is set and not over."""
+    """Return the day on which both sides meet next, if one is set and not over."""
     day = meeting.next_on if meeting.held_on else meeting.meets_on
     return day if day is not None and day >= today else None
 

@@ -75,7 +75,7 @@ def merge(stored: ItemAnswer, version: int, sent: Sent) -> Merged:
 
 
 def shown_after(sent: Sent, saved: ItemAnswer) -> ItemAnswer:
-    """Give what the page shows once it was saved: its own fields, not those merged in.
+    """Return what the page shows once it was saved: its own fields, not those merged in.
 
     The next token is made of this, or the next save would take an old field of the
     page for a change.

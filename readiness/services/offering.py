@@ -23,7 +23,7 @@ CONTRADICTIONS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def offered(item: Item, profile: Mapping[str, Any], answer: str = "") -> Item:
-    """Give the item as the form asks it: without "does not apply" when it does apply.
+    """Return the item as the form asks it: without "does not apply" when it does apply.
 
     An `answer` that was given before the profile said so stays on the page, so that it
     never changes by itself.

@@ -30,7 +30,7 @@ class Offers:
         return (*self.start, *self.rest)
 
     def find(self, lesson: str) -> Offer | None:
-        """Give the step with this id, if it waits."""
+        """Return the step with this id, if it waits."""
         return next((one for one in self.all if one.step.id == lesson), None)
 
 

@@ -40,7 +40,7 @@ class Organizations:
         return organization
 
     def of_user(self, user_id: str) -> list[tuple[Organization, Membership]]:
-        """Give a person's organizations and what they are in each, the oldest first."""
+        """Return a person's organizations and what they are in each, the oldest first."""
         rows = self._session.execute(
             select(Organization, Membership)
             .join(Membership.organization)
@@ -50,7 +50,7 @@ class Organizations:
         return [(organization, membership) for organization, membership in rows]
 
     def program(self, organization_id: str) -> ProgramProfile | None:
-        """Give the program an organization looks at; None before it was named."""
+        """Return the program an organization looks at; None before it was named."""
         return self._session.scalars(
             select(ProgramProfile)
             .where(ProgramProfile.organization_id == organization_id)

@@ -29,7 +29,7 @@ class Step:
 
 
 def steps(instruments: Sequence[Instrument]) -> tuple[Step, ...]:
-    """Give every part, in the order in which they are answered."""
+    """Return every part, in the order in which they are answered."""
     return tuple(
         Step(instrument, domain, number)
         for instrument in instruments
@@ -47,7 +47,7 @@ def step_of(instruments: Sequence[Instrument], instrument: str, domain: str) -> 
 
 
 def step_after(instruments: Sequence[Instrument], step: Step) -> Step | None:
-    """Give the next part, of the next questionnaire too; None after the last one."""
+    """Return the next part, of the next questionnaire too; None after the last one."""
     way = steps(instruments)
     following = way[way.index(step) + 1 :]
     return following[0] if following else None
@@ -56,7 +56,7 @@ def step_after(instruments: Sequence[Instrument], step: Step) -> Step | None:
 def first_open(
     instruments: Sequence[Instrument], answers: Mapping[str, Mapping[str, Answer]]
 ) -> Step | None:
-    """Give the first part with a question that has no answer; None when all have one."""
+    """Return the first part with a question that has no answer; None when all have one."""
     for instrument in instruments:
         part = review(instrument, answers.get(instrument.id, {})).first_open
         if part is not None:
@@ -65,5 +65,5 @@ def first_open(
 
 
 def parts_of(instrument: Instrument, answers: Mapping[str, Answer]) -> tuple[Part, ...]:
-    """Give the list of parts with how far each one is."""
+    """Return the list of parts with how far each one is."""
     return review(instrument, answers).parts

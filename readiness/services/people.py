@@ -70,7 +70,7 @@ class People:
         self._audit = audit
 
     def members(self, organization_id: str) -> list[Person]:
-        """Give everyone, the leads first, then in the order of joining."""
+        """Return everyone, the leads first, then in the order of joining."""
         rows = self._db.execute(
             _WITH_ACCOUNT.where(Membership.organization_id == organization_id).order_by(
                 Membership.role != Role.LEAD, Membership.created_at, Membership.user_id
@@ -79,7 +79,7 @@ class People:
         return [_person(*row) for row in rows]
 
     def member(self, organization_id: str, user_id: str) -> Person | None:
-        """Give one person; None when they are not there."""
+        """Return one person; None when they are not there."""
         row = self._db.execute(
             _WITH_ACCOUNT.where(
                 Membership.organization_id == organization_id, Membership.user_id == user_id
@@ -240,7 +240,7 @@ def _person(
     membership: Membership,
     user: User,
     factor: str | None,
-    elsewhere: bool,  # noqa: FBT001 -- a row of the question
+    elsewhere: bool,  # noqa: FBT001 -- a column of the row
 ) -> Person:
     return Person(
         user_id=user.id,

@@ -80,7 +80,7 @@ class Plans:
         self._clock = clock
 
     def steps(self, program_id: str) -> list[PlanStep]:
-        """Give a program's steps: what is due first, then what was begun first."""
+        """Return a program's steps: what is due first, then what was begun first."""
         found = self._session.scalars(
             select(PlanStep)
             .where(PlanStep.program_profile_id == program_id)
@@ -89,7 +89,7 @@ class Plans:
         return sorted(found, key=lambda step: step.due_on or dt.date.max)
 
     def next_due(self, program_id: str, *, owner: str | None = None) -> PlanStep | None:
-        """Give the open step to do next: by its date, else the first one adopted.
+        """Return the open step to do next: by its date, else the first one adopted.
 
         With `owner`, only of the steps that this role leads.
         """
@@ -171,7 +171,7 @@ class Plans:
         self._session.add(event)
 
     def locked(self, step: PlanStep) -> PlanStep:
-        """Give the step as it is now, and let nobody else change it until the end."""
+        """Return the step as it is now, and let nobody else change it until the end."""
         return self._locked(step.id)
 
     def _locked(self, step_id: str) -> PlanStep:
@@ -250,7 +250,7 @@ class Plans:
 
 
 def draft_of(step: PlanStep) -> Draft:
-    """Give what a step says now."""
+    """Return what a step says now."""
     return Draft(
         title=step.title,
         actions=actions_of(step),
@@ -264,17 +264,17 @@ def draft_of(step: PlanStep) -> Draft:
 
 
 def actions_of(step: PlanStep) -> tuple[Action, ...]:
-    """Give a step's checklist."""
+    """Return a step's checklist."""
     return tuple(Action(one["text"], one["done"]) for one in step.actions.get("list", ()))
 
 
 def ticked(actions: Iterable[Action], done: Callable[[Action], bool]) -> tuple[Action, ...]:
-    """Give a checklist with other ticks."""
+    """Return a checklist with other ticks."""
     return tuple(replace(action, done=done(action)) for action in actions)
 
 
 def role_of(membership: Membership) -> str:
-    """Give the role that a history shows: what somebody does in the work, else their part."""
+    """Return the role that a history shows: what somebody does in the work, else their part."""
     return (membership.work_role or membership.role).value
 
 

@@ -38,13 +38,13 @@ def quarter_of(day: dt.date) -> str:
 
 
 def closed(now: dt.datetime) -> tuple[str, dt.datetime]:
-    """Give the last quarter that is over, and the moment at which it ended."""
+    """Return the last quarter that is over, and the moment at which it ended."""
     first = dt.datetime(now.year, (now.month - 1) // QUARTER * QUARTER + 1, 1, tzinfo=dt.UTC)
     return quarter_of((first - dt.timedelta(days=1)).date()), first
 
 
 def next_close(now: dt.datetime) -> dt.date:
-    """Give the first day of the next quarter."""
+    """Return the first day of the next quarter."""
     month = (now.month - 1) // QUARTER * QUARTER + 1 + QUARTER
     return dt.date(now.year + (month > 12), (month - 1) % 12 + 1, 1)  # noqa: PLR2004 -- months
 
@@ -69,7 +69,7 @@ class Portfolio:
         )
 
     def published(self, funder_id: str) -> dict[Name, list[Published]]:
-        """Give all tables, the newest quarter first.
+        """Return all tables, the newest quarter first.
 
         A table goes as a whole when fewer than ten of those it was made from share anything.
         """
@@ -138,7 +138,7 @@ class Portfolio:
         )
 
     def _fresh(self, funder_id: str, table: Name, end: dt.datetime) -> dict[str, Facts]:
-        """Give by assessment what can be counted now: one report an organization, the newest."""
+        """Return by assessment what can be counted now: one report an organization, the newest."""
         counted = (
             select(PortfolioMember.assessment_id)
             .join(PortfolioRelease, PortfolioRelease.id == PortfolioMember.release_id)

@@ -49,7 +49,7 @@ class Prints:
         return row.state
 
     def read(self, wanted: Wanted) -> bytes:
-        """Give a file that is ready. Raises LookupError when there is none."""
+        """Return a file that is ready. Raises LookupError when there is none."""
         row = self._session.get(PrintedFile, wanted.name)
         if row is None or row.content is None:
             raise LookupError(wanted.name)

@@ -28,7 +28,7 @@ def followers(session: Session, program_id: str, now: dt.datetime) -> list[str]:
 
 
 def progress_of(session: Session, share: Share) -> Progress | None:
-    """Give what a share shows of its program's plan now; None when it shows nothing of it."""
+    """Return what a share shows of its program's plan now; None when it shows nothing of it."""
     grant = grant_of(share)
     if not grant.shows_progress:
         return None

@@ -51,7 +51,7 @@ class Pulses:
         return check
 
     def all(self, organization_id: str) -> list[PulseCheck]:
-        """Give an organization's re-checks, the latest first."""
+        """Return an organization's re-checks, the latest first."""
         return list(
             self._session.scalars(
                 select(PulseCheck)
@@ -61,7 +61,7 @@ class Pulses:
         )
 
     def before(self, check: PulseCheck) -> PulseCheck | None:
-        """Give the re-check that was taken before this one."""
+        """Return the re-check that was taken before this one."""
         return self._session.scalars(
             select(PulseCheck)
             .where(

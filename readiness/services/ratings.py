@@ -78,7 +78,7 @@ class Ratings:
         self._agreements = Agreements(session, clock)
 
     def load(self, engagement_id: str, assessment_id: str) -> Mapping[tuple[str, str], TaRating]:
-        """Give every rating within an engagement, by instrument and item id."""
+        """Return every rating within an engagement, by instrument and item id."""
         rows = self._session.scalars(
             select(TaRating).where(
                 TaRating.engagement_id == engagement_id, TaRating.assessment_id == assessment_id
@@ -143,7 +143,7 @@ class Ratings:
     def advice(
         self, assessment_id: str, today: dt.date
     ) -> dict[tuple[str, str], list[tuple[str, TaRating]]]:
-        """Give the levels of those who work with the organization today, with who says so.
+        """Return the levels of those who work with the organization today, with who says so.
 
         What somebody said before they were let in, or whose work has ended, is not among them.
         """
@@ -163,7 +163,7 @@ class Ratings:
         return found
 
     def for_confidence(self, assessment_id: str) -> ConfidenceInput:
-        """Give what S6 asks of consultations: whether one was held, and what was seen."""
+        """Return what S6 asks of consultations: whether one was held, and what was seen."""
         held = self._session.scalars(
             select(Consultation.id)
             .where(Consultation.assessment_id == assessment_id, Consultation.held_on.is_not(None))
@@ -230,7 +230,7 @@ class Ratings:
 
 
 def view_of(row: TaRating) -> View:
-    """Give the view that a row keeps."""
+    """Return the view that a row keeps."""
     return View(row.checked, row.level, row.reason)
 
 

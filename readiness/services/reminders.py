@@ -27,7 +27,7 @@ def ends_soon(now: dt.datetime) -> ColumnElement[bool]:
 
 
 def ending(session: Session, organization_id: str, now: dt.datetime) -> list[dt.date]:
-    """Give the last days of an organization's shares that end soon, the soonest first."""
+    """Return the last days of an organization's shares that end soon, the soonest first."""
     shares = session.scalars(
         select(Share)
         .where(Share.organization_id == organization_id, ends_soon(now))

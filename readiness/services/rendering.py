@@ -76,7 +76,7 @@ def attempt(make: Callable[[], T], *, what: str) -> T | None:
 def _wanted(
     jobs: Jobs, snapshot_id: str, file_format: FileFormat, share_id: str
 ) -> tuple[Snapshot, Share | None] | None:
-    """Give what a file is made from while it is still to be made."""
+    """Return what a file is made from while it is still to be made."""
     with session_factory(reading(jobs.engine))() as session:
         frozen = session.scalars(select(Snapshot).where(Snapshot.id == snapshot_id)).one_or_none()
         share = session.get(Share, share_id) if share_id else None

@@ -81,7 +81,7 @@ class ReportFiles:
     def read(
         self, frozen: Snapshot, file_format: FileFormat, *, share: Share | None = None
     ) -> bytes:
-        """Give a file that is ready. Raises LookupError when there is none."""
+        """Return a file that is ready. Raises LookupError when there is none."""
         row = self._row(frozen.id, file_format, share)
         if row is None or row.path is None:
             raise LookupError(file_format)
@@ -90,7 +90,7 @@ class ReportFiles:
     def path(
         self, frozen: Snapshot, file_format: FileFormat, *, share: Share | None = None
     ) -> Path | None:
-        """Give where a file is that is ready; None when there is none."""
+        """Return where a file is that is ready; None when there is none."""
         row = self._row(frozen.id, file_format, share)
         path = self._path(row) if row is not None and row.path is not None else None
         return path if path is not None and path.is_file() else None
@@ -162,7 +162,7 @@ def audience_of(share: Share | None) -> str:
 
 
 def grant_of(share: Share) -> Grant:
-    """Give what a share shows, what for and until when."""
+    """Return what a share shows, what for and until when."""
     last_moment = share.expires_at - dt.timedelta(microseconds=1)
     return Grant(
         frozenset(map(Shared, share.parts)),

@@ -37,7 +37,7 @@ class RollUps:
         self._clock = clock
 
     def last(self, funder_id: str) -> BulkJob | None:
-        """Give the work on the last quarter; None when it was not begun."""
+        """Return the work on the last quarter; None when it was not begun."""
         job = find(self._session, funder_id, ROLL_UP)
         return job if job is not None and job.expires_at > self._clock() else None
 
@@ -47,7 +47,7 @@ class RollUps:
         return job is None or stuck(job, self._clock())
 
     def begin(self, funder_id: str) -> BulkJob:
-        """Give the work on the last quarter, begun now unless it was before."""
+        """Return the work on the last quarter, begun now unless it was before."""
         # Two that begin at once would make two jobs.
         lock_organization(self._session, funder_id)
         now, found = self._clock(), find(self._session, funder_id, ROLL_UP)

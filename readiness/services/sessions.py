@@ -121,7 +121,7 @@ class SessionService:
         return len(self._db.execute(ended.returning(AuthSession.id)).all())
 
     def listed(self, user_id: str) -> list[AuthSession]:
-        """Give a person's live sessions, the one seen last first."""
+        """Return a person's live sessions, the one seen last first."""
         return list(
             self._db.scalars(
                 select(AuthSession)

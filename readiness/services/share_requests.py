@@ -58,7 +58,7 @@ class ShareRequests:
         )
 
     def of_organization(self, organization_id: str) -> list[ShareRequest]:
-        """Give the wishes that wait for an answer, the oldest first."""
+        """Return the wishes that wait for an answer, the oldest first."""
         return list(
             self._session.scalars(
                 select(ShareRequest)

@@ -36,7 +36,7 @@ class Sheets:
         self._clock = clock
 
     def own(self, assessment_id: str, user_id: str) -> ResponseSheet | None:
-        """Give a person's own sheet; None before their first answer."""
+        """Return a person's own sheet; None before their first answer."""
         return self._session.scalars(
             select(ResponseSheet).where(
                 ResponseSheet.assessment_id == assessment_id, ResponseSheet.user_id == user_id

@@ -37,7 +37,7 @@ class Standings:
         self._session = session
 
     def of(self, assessment: Assessment) -> dict[str, Standing]:
-        """Give every instrument's standing.
+        """Return every instrument's standing.
 
         A draft counts its handed-in sheets (scoring.md S7); once submitted the frozen answers
         count, and the sheets still show how far people were apart.
@@ -51,7 +51,7 @@ class Standings:
         }
 
     def _notes(self, assessment_id: str) -> dict[tuple[str, str], list[str]]:
-        """Give what people wrote, by instrument and item.
+        """Return what people wrote, by instrument and item.
 
         In the order of the words: the order of the sheets would tell whose is whose.
         """

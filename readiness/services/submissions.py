@@ -109,13 +109,13 @@ class Submissions:
         return Handed(made, first_time=True)
 
     def frozen(self, assessment_id: str) -> Snapshot | None:
-        """Give the snapshot of a submitted assessment; None for a draft."""
+        """Return the snapshot of a submitted assessment; None for a draft."""
         return self._session.scalars(
             select(Snapshot).where(Snapshot.assessment_id == assessment_id)
         ).one_or_none()
 
     def latest(self, program_id: str) -> Snapshot | None:
-        """Give the snapshot of the program's last submitted assessment."""
+        """Return the snapshot of the program's last submitted assessment."""
         return self._session.scalars(
             select(Snapshot)
             .join(Snapshot.assessment)

@@ -210,7 +210,7 @@ def _rendered(summary: Summary, file_format: str) -> bytes:
 
 
 def _move(standing: Standing, item: str, rating: TaRating | None) -> Move | None:
-    """Give an item on which the sides differ or agreed; None for every other one."""
+    """Return an item on which the sides differ or agreed; None for every other one."""
     instrument = standing.instrument
     counted, agreed = standing.counted[item].answer, standing.agreed.get(item)
     level = rating.level if rating else None

@@ -63,11 +63,11 @@ class TeamAnswers:
     """By instrument and item."""
 
     def agreement(self, instrument: str, item: str) -> StoredAgreement:
-        """Give what was agreed on an item."""
+        """Return what was agreed on an item."""
         return self.agreed.get((instrument, item), StoredAgreement())
 
     def given(self, instrument: str, item: str) -> dict[str, Answer]:
-        """Give what each sheet says to an item now; no answer is "don't know"."""
+        """Return what each sheet says to an item now; no answer is "don't know"."""
         return {
             sheet.id: sheet.answers.get(instrument, {}).get(item, UNKNOWN) for sheet in self.sheets
         }
@@ -91,14 +91,14 @@ class Teams:
         self._session = session
 
     def for_reader(self, assessment_id: str, user_id: str) -> TeamAnswers:
-        """Give what counts to a member who has handed in. Raises `NotHandedInError`."""
+        """Return what counts, to a member who has handed in. Raises `NotHandedInError`."""
         found = self.load(assessment_id, user_id)
         if not any(sheet.mine for sheet in found.sheets):
             raise NotHandedInError
         return found
 
     def load(self, assessment_id: str, user_id: str | None = None) -> TeamAnswers:
-        """Give what counts, for rules and reports. Pages for members ask `for_reader`."""
+        """Return what counts, for rules and reports. Pages for members ask `for_reader`."""
         sheets = self._session.execute(
             select(ResponseSheet.id, ResponseSheet.work_role, ResponseSheet.user_id)
             .where(
@@ -122,7 +122,7 @@ class Teams:
         )
 
     def agreed(self, assessment_id: str) -> dict[tuple[str, str], StoredAgreement]:
-        """Give what was agreed, by instrument and item."""
+        """Return what was agreed, by instrument and item."""
         rows = self._session.execute(
             _AGREED.where(AgreedAnswer.assessment_id == assessment_id)
         ).all()

@@ -101,7 +101,7 @@ def _broken(finding: Finding, problem: str) -> Finding:
 def _guards(connection: Connection) -> set[str]:
     if connection.dialect.name == "postgresql":
         # A guard that is switched off guards nothing.
-        question = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        statement = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     else:
-        question = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    return set(connection.execute(text(question)).scalars())
+        statement = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    return set(connection.execute(text(statement)).scalars())

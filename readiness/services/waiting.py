@@ -1,4 +1,4 @@
-"""What waits for somebody of either side, for all engagements in a few questions."""
+"""What waits for somebody of either side, for all engagements in a few queries."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class WaitingList:
     def of(
         self, engagements: Collection[str], *, side: Side, roles: Collection[Assignee]
     ) -> Mapping[Pair, Waiting]:
-        """Give what waits in each engagement, by the assessment that it is about.
+        """Return what waits in each engagement, by the assessment that it is about.
 
         The reader is of a side, and has `roles` to which a talk may have been handed.
         """
@@ -87,7 +87,7 @@ class WaitingList:
         return {(engagement, assessment): number for engagement, assessment, number in found}
 
     def _rated(self, engagements: Collection[str]) -> dict[Pair, int]:
-        """Give where a consultant has said something, with how many proposals are open."""
+        """Return where a consultant has said something, with how many proposals are open."""
         pair = (TaRating.engagement_id, TaRating.assessment_id)
         is_open = case((TaRating.proposal_state == ProposalState.OPEN, 1), else_=0)
         found = self._session.execute(

@@ -6,7 +6,7 @@ from readiness.services.parts import Step
 
 
 def page_of(request: Request, route: str, assessment: Assessment, **more: str) -> str:
-    """Give the address of one of an assessment's pages, such as "review"."""
+    """Return the address of one of an assessment's pages, such as "review"."""
     address: str = request.route_path(
         route, org=assessment.organization_id, assessment=assessment.id, **more
     )
@@ -14,12 +14,12 @@ def page_of(request: Request, route: str, assessment: Assessment, **more: str) -
 
 
 def section_of(request: Request, assessment: Assessment, step: Step) -> str:
-    """Give the address of one part of a questionnaire."""
+    """Return the address of one part of a questionnaire."""
     return page_of(
         request, "section", assessment, instrument=step.instrument.id, domain=step.domain.id
     )
 
 
 def way(assessment: Assessment) -> dict[str, str]:
-    """Give the ids that all of an assessment's pages carry, for templates."""
+    """Return the ids that all of an assessment's pages carry, for templates."""
     return {"org": assessment.organization_id, "assessment": assessment.id}

@@ -89,7 +89,7 @@ class AgreePage:
         settled: Mapping[Key, Settled] | None = None,
         look: Collection[str] = (),
     ) -> dict[str, Any]:
-        """Give the template's values; `only` names the items of a page for some."""
+        """Return the template's values; `only` names the items of a page for some."""
         talk = [row for row in self.rows if row.line.talk]
         changed = [row for row in self.rows if row.line.changed]
         open_ones = [*talk, *changed]

@@ -74,7 +74,7 @@ def download(context: AssessmentContext, request: Request) -> dict[str, Any] | R
 
 
 def compared_with(context: AssessmentContext, request: Request) -> list[tuple[str, str]]:
-    """Give the round before this one, by its day, with the page that compares the two."""
+    """Return the round before this one, by its day, with the page that compares the two."""
     submitted_at = context.assessment.submitted_at
     return [
         (

@@ -109,7 +109,7 @@ def _save(
 
 
 def _after(context: ConsultationPartContext, request: Request) -> str:
-    """Give the next domain's page, or this one again after the last."""
+    """Return the next domain's page, or this one again after the last."""
     domains = context.instrument.domains
     place = domains.index(context.domain)
     following = domains[place + 1] if place + 1 < len(domains) else context.domain

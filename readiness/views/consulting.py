@@ -58,7 +58,7 @@ def _looked(context: ConsultationContext, request: Request, kind: EventKind, **f
 
 
 def frame(context: ConsultationContext, request: Request, page: str) -> dict[str, Any]:
-    """Give the values that every page's template needs."""
+    """Return the values that every page's template needs."""
     advisor = context.side is Side.ADVISOR
     return {
         "organization": context.organization,
@@ -131,7 +131,7 @@ def place_of(context: ConsultationContext, instrument: str, item: str) -> Place:
 
 
 def item_href(request: Request, context: ConsultationItemContext) -> str:
-    """Give the address of an item's page."""
+    """Return the address of an item's page."""
     address: str = request.route_path(
         "consultation_item",
         consultation=context.consultation.id,
@@ -143,7 +143,7 @@ def item_href(request: Request, context: ConsultationItemContext) -> str:
 
 
 def role_of(membership: Membership) -> str:
-    """Give a role that says what somebody does, never who they are."""
+    """Return a role that says what somebody does, never who they are."""
     if membership.role is Role.LEAD or membership.work_role is None:
         return str(membership.role)
     return str(membership.work_role)

@@ -24,7 +24,7 @@ def todo(membership: Membership, request: Request) -> list[Todo]:
 
 
 def roles_of(membership: Membership) -> tuple[Assignee, ...]:
-    """Give the roles in which a talk may have been handed to somebody of the organization."""
+    """Return the roles in which a talk may have been handed to somebody of the organization."""
     lead = (Assignee.LEAD,) if _leads(membership) else ()
     work = (Assignee(membership.work_role.value),) if membership.work_role else ()
     return (*lead, *work)

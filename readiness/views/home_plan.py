@@ -13,7 +13,7 @@ from readiness.views.times import date_words
 def todo(
     program: ProgramProfile, role: Role, last: LastReport | None, request: Request, *, draft: bool
 ) -> list[Todo]:
-    """Give the next step of the plan, or what the report says to begin with.
+    """Return the next step of the plan, or what the report says to begin with.
 
     While a questionnaire is under way, a report is no news any more; the plan goes on.
     """

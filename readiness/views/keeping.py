@@ -76,7 +76,7 @@ def seal_post(request: Request, user_id: str) -> str:
 
 
 def carried_on(request: Request) -> str:
-    """Give the sealed form that a late answer of `/confirm` still carries; empty for none."""
+    """Return the sealed form that a late answer of `/confirm` still carries; empty for none."""
     route = request.matched_route
     if request.method != "POST" or route is None or route.name != "confirm":
         return ""

@@ -57,7 +57,7 @@ class LastReport:
         return tuple(result for result in both if result is not None)
 
     def page(self, route: str, **more: str) -> str:
-        """Give the address of one of the assessment's pages."""
+        """Return the address of one of the assessment's pages."""
         return page_of(self._request, route, self._assessment, **more)
 
     def standing(self) -> Standing:
@@ -77,7 +77,7 @@ class LastReport:
         )
 
     def first_step(self) -> list[Todo]:
-        """Give the first step, or what could not be told; nothing when all is in place."""
+        """Return the first step, or what could not be told; nothing when all is in place."""
         result = self._results[0]
         steps = result.next_steps
         first = next(iter((*steps.start_here, *(step.id for step in steps.steps))), None)

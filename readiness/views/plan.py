@@ -147,7 +147,7 @@ def planned(context: AssessmentContext, request: Request) -> dict[str, tuple[str
 
 
 def waiting(context: AssessmentContext, request: Request) -> Offers:
-    """Give what the report still offers the plan. Raises `HTTPNotFound` for a draft."""
+    """Return what the report still offers the plan. Raises `HTTPNotFound` for a draft."""
     frozen = snapshot_of(request, context.assessment)
     steps = request.service(Plans).steps(context.assessment.program_profile_id)
     return offers(report_of(frozen), context.assessment, steps)

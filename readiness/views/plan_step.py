@@ -132,7 +132,7 @@ class Theirs:
 
 
 def why_of(context: PlanStepContext, request: Request) -> Step | None:
-    """Give the step as its report explains it; None for one of a team's own."""
+    """Return the step as its report explains it; None for one of a team's own."""
     step = context.step
     if step.lesson_id is None or step.assessment_id is None:
         return None
@@ -187,7 +187,7 @@ def _new_form(request: Request, offer: Offer | None) -> Form:
 
 
 def _offer(context: AssessmentContext, request: Request) -> Offer | None:
-    """Give the step of the report that is asked about; raises `HTTPNotFound` for another."""
+    """Return the step of the report that is asked about; raises `HTTPNotFound` for another."""
     found = waiting(context, request)
     if "lesson" not in request.GET:
         return None

@@ -9,7 +9,7 @@ from readiness.views.waiting import LOOK_AGAIN
 
 
 def progress(request: Request, job: BulkJob | None) -> dict[str, Any]:
-    """Give how far it is for `layouts/progress.jinja2`; while it goes on, look again."""
+    """Return how far it is for `layouts/progress.jinja2`; while it goes on, look again."""
     standing_still = job is not None and stuck(job, request.clock())
     if job is not None and job.state is FileState.WAITING and not standing_still:
         request.response.headers["Refresh"] = str(LOOK_AGAIN)

@@ -133,7 +133,7 @@ def show(context: PulseContext, request: Request) -> dict[str, Any]:
 
 
 def newest() -> tuple[Selection, Instrument]:
-    """Give the newest pulse and the questionnaire whose questions it asks."""
+    """Return the newest pulse and the questionnaire whose questions it asks."""
     selection = catalogue.selection("pulse")
     return selection, catalogue.find(selection.instrument, selection.instrument_version)
 

@@ -128,7 +128,7 @@ def question_form(request: Request, content: Content) -> Form:
 
 
 def asking(content: Content, form: Form) -> dict[str, Any]:
-    """Give what the page of questions shows."""
+    """Return what the page of questions shows."""
     return {"content": content, "form": form}
 
 

@@ -12,7 +12,7 @@ from reports.receipt import FILE_NAME
 
 
 def receipt_file(request: Request, share: Share, *, instead: str) -> dict[str, Any] | Response:
-    """Give the receipt, or have it made and say so."""
+    """Return the receipt, or have it made and say so."""
     return printed(
         request,
         wanted_receipt(share, receipt_of(request.dbsession, share)),

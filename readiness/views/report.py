@@ -108,7 +108,7 @@ def report_part(request: Request) -> html.Part:
 def report_file(
     request: Request, frozen: Snapshot, file_format: FileFormat, instead: str, *, again: bool
 ) -> dict[str, Any] | Response:
-    """Give a file of a report under its neutral name, or the page that says it is being made."""
+    """Return a file of a report under its neutral name, or the page that says it is being made."""
     files = request.service(ReportFiles)
     state = files.state(frozen, file_format)
     if state is FileState.READY:

@@ -38,7 +38,7 @@ UNSAID_PLURAL: Final = "people with no role named"
 
 
 def role_choices(kind: OrganizationKind) -> dict[str, str]:
-    """Give the roles a person may have in such an organization, the usual one first."""
+    """Return the roles a person may have in such an organization, the usual one first."""
     what = {
         OrganizationKind.PROGRAM: "Answers questions, and reads the report",
         OrganizationKind.TA: "Works as a consultant",
@@ -51,7 +51,7 @@ def role_choices(kind: OrganizationKind) -> dict[str, str]:
 
 
 def work_choices(kind: OrganizationKind) -> dict[str, str]:
-    """Give what people do in the work; only programs ask."""
+    """Return what people do in the work; only programs ask."""
     if kind is not OrganizationKind.PROGRAM:
         return {}
     return {one.value: words for one, words in WORK.items()}

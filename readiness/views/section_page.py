@@ -63,7 +63,7 @@ class SectionPage:
         outcomes: Mapping[str, Outcome] | None = None,
         look: Collection[str] = (),
     ) -> dict[str, Any]:
-        """Give the template's values."""
+        """Return the template's values."""
         context, request = self._context, self._request
         # After a save it is read anew; what a GET has read once still holds.
         stored = self._before if reads is None else self._stored()

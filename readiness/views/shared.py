@@ -47,7 +47,7 @@ def article(request: Request, frozen: Snapshot, share: Share) -> Markup:
 def give_file(
     request: Request, frozen: Snapshot, share: Share, *, instead: str, outside: bool
 ) -> dict[str, Any] | Response:
-    """Give a file of a shared report, or the page that says it is being made.
+    """Return a file of a shared report, or the page that says it is being made.
 
     For somebody `outside` it is written down before the file is given.
     """

@@ -172,7 +172,7 @@ def decline(context: ShareRequestContext, request: Request) -> Response:
 
 
 def ends(today: dt.date, *, longest: dt.date | None = None) -> Sequence[tuple[str, str]]:
-    """Give the end dates to choose from; with the one there is, where there is one."""
+    """Return the end dates to choose from; with the one there is, where there is one."""
     days = {months: months_later(today, months) for months in MONTHS}
     found = [
         (one.isoformat(), f"{_months(months)}, until {date_words(one)}")

@@ -112,7 +112,7 @@ class Lines:
         self._shown = shown_roles([role or None for role in self._roles], own, self.tally.rules)
 
     def of(self, item: Item) -> Line:
-        """Give one item's line."""
+        """Return one item's line."""
         given = self._team.given(self.instrument.id, item.id)
         answers, counted = tuple(given.values()), self.tally.counted[item.id]
         shown = spread(

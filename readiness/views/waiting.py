@@ -21,7 +21,7 @@ TEMPLATE: Final = "pages/file_waiting.jinja2"
 def waiting_page(
     request: Request, *, failed: bool, instead: str, words: str, again: bool = False
 ) -> dict[str, Any]:
-    """Give the values of the page; `instead` is where to read the same meanwhile.
+    """Return the values of the page; `instead` is where to read the same meanwhile.
 
     `again` offers a button to try again, where the page's own address takes a post.
     """
@@ -40,7 +40,7 @@ def printed(  # noqa: PLR0913 -- what is wanted, how it is made, and what to say
     instead: str,
     words: str,
 ) -> dict[str, Any] | Response:
-    """Give a file to print, or have it made and say so."""
+    """Return a file to print, or have it made and say so."""
     prints = request.service(Prints)
     state = prints.state(wanted)
     if state is FileState.READY:

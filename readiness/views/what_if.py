@@ -63,7 +63,7 @@ class Tried:
         return verdict_words(result.verdict, self.frozen.profile, self.rules)
 
     def changes(self, answers: Mapping[str, Answer]) -> list[Change]:
-        """Give what was raised or settled."""
+        """Return what was raised or settled."""
         return [
             Change(item.id, self.result.answers[item.id], after)
             for item in self.instrument.items

@@ -244,7 +244,7 @@ def test_jobs_given_up_are_told(place):
 
 
 def test_broken_check_hides_no_other(place, monkeypatch):
-    def broken(_patient):
+    def broken(_installation):
         raise RuntimeError("CANARY")
 
     monkeypatch.setattr(examination, "BEFORE", (broken, examination.disk))
@@ -268,7 +268,7 @@ def judged(place, tmp_path):
             with Session(engine) as session:
                 make_event(session, happened_at=NOW - dt.timedelta(days=begun))
                 session.commit()
-        finding = check(examination.Patient(read, engine, production=False))
+        finding = check(examination.Installation(read, engine, production=False))
         return finding.state, finding.what
 
     yield said
@@ -313,7 +313,7 @@ def test_tool_that_is_older_than_the_server_is_wrong(monkeypatch, engine, tmp_pa
     )
     monkeypatch.setattr(examination, "dump_version", lambda: 9)
 
-    finding = examination.backups(examination.Patient(settings, engine, production=True))
+    finding = examination.backups(examination.Installation(settings, engine, production=True))
 
     assert finding.state is State.WRONG
     assert "pg_dump is of version 9" in finding.what

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from readiness.backups import back_up, restore
 from readiness.clock import utc_now
 from readiness.db import LET_IN, make_closed_engine, make_engine, operating
-from readiness.examination import Patient, State, wall
+from readiness.examination import Installation, State, wall
 from readiness.migrations import run
 from readiness.models import (
     AgreedAnswer,
@@ -373,8 +373,8 @@ def test_owner_without_privileges_can_run_and_back_up_the_service(
     closed = make_closed_engine(second)
     assert seen(closed, None) == none_of(WALLED)
     assert seen(closed, person)["snapshot"] == 1
-    assert wall(Patient(second, brought, production=True)).state is State.FINE
-    assert wall(Patient(settings, engine, production=True)).state is State.LOOK
+    assert wall(Installation(second, brought, production=True)).state is State.FINE
+    assert wall(Installation(settings, engine, production=True)).state is State.LOOK
     for one in (kept, brought, closed):
         one.dispose()
 
