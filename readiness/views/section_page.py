@@ -143,8 +143,13 @@ class SectionPage:
         )
         if last.day is None:
             return {}
-        day = date_words(last.day)
-        return {item: f"Last time ({day}): {words}" for item, words in last.words.items()}
+        said = {
+            item: f"Last time ({date_words(last.day)}): {words}"
+            for item, words in last.words.items()
+        }
+        for item, agreed in last.since.items():
+            said[item] += f". Agreed on since then: {agreed}"
+        return said
 
     def _stored(self) -> dict[tuple[str, str], StoredAnswer]:
         return self._request.service(Answers).load(

@@ -7,9 +7,20 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from instruments import catalogue
-from readiness.models import Assessment, Organization, PlanStep, PulseCheck, Response, Snapshot
+from readiness.models import (
+    AgreedAnswer,
+    Assessment,
+    Organization,
+    OrganizationKind,
+    PlanStep,
+    ProposalState,
+    PulseCheck,
+    Response,
+    Snapshot,
+    TaRating,
+)
 from readiness.services import comparisons
-from tests.factories import make_membership, make_profile
+from tests.factories import make_engagement, make_membership, make_organization, make_profile
 from tests.readiness.walking import Walker, given
 
 
@@ -75,6 +86,74 @@ def test_round_of_another_organization_is_no_last_time(testapp, walker, dbsessio
     draft = walker.start(walker.program())
 
     assert "Last time" not in testapp.get(f"{place(draft)}/formative/STF")
+
+
+@pytest.fixture
+def next_round(walker, rounds, dbsession):
+    """Let a TA provider have proposed a level for DAT-1; gives where it is asked again."""
+
+    def made(state, level):
+        _, second = rounds
+        provider = make_organization(dbsession, kind=OrganizationKind.TA)
+        engagement = make_engagement(dbsession, walker.lead.organization, provider, second)
+        dbsession.add(
+            TaRating(
+                engagement_id=engagement.id,
+                assessment_id=second.id,
+                instrument_id="evaluability",
+                item_id="DAT-1",
+                reason="",
+                proposal_reason="We looked at it together.",
+                proposal_state=state,
+                proposed=level,
+                updated_at=walker.clock(),
+            )
+        )
+        dbsession.commit()
+        return f"{place(walker.start(walker.program(), 'evaluability'))}/evaluability/DAT"
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("state", "level", "told"),
+    [
+        (ProposalState.ACCEPTED, 2, True),
+        # What both agreed on may be what the report says anyway.
+        (ProposalState.ACCEPTED, 3, False),
+        (ProposalState.OPEN, 2, False),
+        (ProposalState.DECLINED, 2, False),
+    ],
+)
+def test_level_agreed_on_after_the_report_stands_beside_it(testapp, next_round, state, level, told):
+    page = testapp.get(next_round(state, level))
+
+    hint = page.html.select_one("#last-DAT-1").get_text()
+    levels = catalogue.find("evaluability").by_id["DAT-1"].levels
+    assert f"“{levels[3]}” (In place and checked)" in hint
+    assert ("Agreed on since then" in hint) is told
+    assert (f"Agreed on since then: “{levels[2]}” (In place)" in hint) is told
+    assert page.html.select("input[type=radio][checked]") == []
+
+
+def test_what_the_team_wrote_down_itself_holds_over_a_proposal(
+    testapp, walker, rounds, next_round, dbsession
+):
+    page = next_round(ProposalState.ACCEPTED, 2)
+    dbsession.add(
+        AgreedAnswer(
+            assessment_id=rounds[1].id,
+            instrument_id="evaluability",
+            item_id="DAT-1",
+            level=3,
+            sheets={},
+            agreed_at=walker.clock(),
+            agreed_by=walker.lead.user_id,
+        )
+    )
+    dbsession.commit()
+
+    assert "Agreed on since then" not in testapp.get(page)
 
 
 # What changed.
