@@ -70,7 +70,8 @@ class Summary:
     def lead(self) -> str:
         """The meeting in one sentence."""
         if not self.held:
-            return "This meeting has not been held yet. The agenda stands below."
+            there = " The agenda stands below." if self.talked else " It has no agenda yet."
+            return f"This meeting has not been held yet.{there}"
         decided = sum(bool(one.decision) for one in self.talked)
         parts = [
             plural(len(self.talked), "point was talked about", "points were talked about"),
@@ -94,7 +95,7 @@ def follow_ups(
 ) -> tuple[str, ...]:
     """Return what is still to be done after a meeting, in plain words, the soonest first."""
     steps = tuple(steps)
-    found = [f"{one.title}: {one.owner}, {one.due}" for one in steps if one.owner and one.due]
+    found = [f"{one.title}: {one.owner}, by {one.due}" for one in steps if one.owner and one.due]
     found += [f"{one.title}: {one.owner}, no day yet" for one in steps if one.owner and not one.due]
     found += [f"{one.title}: find somebody who leads it" for one in steps if not one.owner]
     if proposals:

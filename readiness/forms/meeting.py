@@ -9,21 +9,13 @@ from deform.widget import SelectWidget, TextAreaWidget
 from readiness.forms.consulting import NO_PEOPLE
 from readiness.forms.dates import date_node
 from readiness.forms.text import hidden_node, text_node, version_node
+from readiness.services import plan_sheets
 from readiness.services.summaries import LONGEST_NOTE
 
 TITLE_LENGTH: Final = 200
 SUPPORT_LENGTH: Final = 500
 TOKEN_LENGTH: Final = 100
-OWNERS: Final = (
-    ("", "Nobody yet"),
-    ("lead", "The lead"),
-    ("leader", "A leader of the program"),
-    ("peer-leader", "A peer leader"),
-    ("supervisor", "A supervisor"),
-    ("clinician", "A clinician"),
-    ("board", "A board member or advisor"),
-    ("advisor", "The TA provider"),
-)
+OWNERS: Final = (("", "Nobody yet"), *plan_sheets.OWNERS.items())
 
 
 def point_schema() -> colander.SchemaNode:

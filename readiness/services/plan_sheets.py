@@ -11,7 +11,15 @@ from sqlalchemy.orm import selectinload
 from readiness.clock import utc_now
 from readiness.db import reading, session_factory
 from readiness.jobs import Jobs
-from readiness.models import Assessment, PlanStep, StepChoice, StepStatus, WorkRole
+from readiness.models import (
+    Assessment,
+    Assignee,
+    PlanStep,
+    Role,
+    StepChoice,
+    StepStatus,
+    WorkRole,
+)
 from readiness.services.plans import Plans, actions_of
 from readiness.services.printing import keep
 from readiness.services.prints import Wanted, hashed
@@ -22,13 +30,16 @@ JOB: Final = "plan"
 
 OWNERS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        Role.LEAD.value: "Lead",
         WorkRole.LEADER.value: "Leader",
         WorkRole.PEER_LEADER.value: "Peer leader",
         WorkRole.SUPERVISOR.value: "Supervisor",
         WorkRole.CLINICIAN.value: "Clinician",
         WorkRole.BOARD.value: "Board member or advisor",
+        Assignee.ADVISOR.value: "TA provider",
     }
 )
+"""Who may lead a step: of the plan, and of a meeting, from where it goes into the plan."""
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         StepStatus.NOT_STARTED.value: "Not started",

@@ -29,6 +29,7 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.services.agendas import points_of
+from readiness.services.plan_sheets import owner_words
 from readiness.services.printing import keep
 from readiness.services.prints import Wanted, hashed
 from readiness.services.standing import Standing, Standings
@@ -40,15 +41,6 @@ from reports.text import name, note
 JOB: Final = "meeting-summary"
 LONGEST_NOTE: Final = 4000
 """Characters in a note or a decision of a meeting: more than in a note on an answer."""
-ROLES: Final = {
-    "lead": "the lead",
-    "leader": "a leader of the program",
-    "peer-leader": "a peer leader",
-    "supervisor": "a supervisor",
-    "clinician": "a clinician",
-    "board": "a board member or advisor",
-    "advisor": "the TA provider",
-}
 
 
 class Summaries:
@@ -133,8 +125,8 @@ class Summaries:
         return tuple(
             Agreed(
                 name(row.title),
-                ROLES.get(row.owner, ""),
-                f"by {day(row.due_on)}" if row.due_on else "",
+                owner_words(row.owner),
+                day(row.due_on) if row.due_on else "",
                 note(row.support),
             )
             for row in rows

@@ -86,7 +86,7 @@ def test_both_sides_read_the_same_summary(scene, held):
         "We read the policy.",
         "Finish it by spring.",
         "Write the policy",
-        "a supervisor",
+        "Supervisor",
     ):
         assert words in pages[0]
     assert "CANARY-PRIVATE" not in pages[0]

@@ -17,7 +17,7 @@ from tests.reports.checking import assert_tagged
 from tests.reports.hostile import HOSTILE
 
 STEPS = (
-    Agreed("Write the policy", "a supervisor", "by December 9, 2026", "We send a sample."),
+    Agreed("Write the policy", "Supervisor", "December 9, 2026", "We send a sample."),
     Agreed("Find a backup", "", "", ""),
 )
 SUMMARY = Summary(
@@ -39,8 +39,8 @@ SUMMARY = Summary(
 EMPTY = Summary("River Circle", "", "Ridge", 1, dt.date(2026, 11, 25), held=False)
 WORDS = (
     "River Circle", "Circle group", "Ridge Assistance", "Privacy policy", "A safety step.",
-    "It is <b>half</b> written.", "Finish it.", "Write the policy", "a supervisor",
-    "by December 9, 2026", "We send a sample.", "We read it together.",
+    "It is <b>half</b> written.", "Finish it.", "Write the policy", "Supervisor",
+    "December 9, 2026", "We send a sample.", "We read it together.",
     "December 16, 2026", "Find out about three questions",
 )  # fmt: skip
 
@@ -49,12 +49,14 @@ def test_lead_counts_what_came_of_it():
     assert SUMMARY.lead == (
         "Two points were talked about, one decision was made, and two next steps were agreed."
     )
-    assert EMPTY.lead == "This meeting has not been held yet. The agenda stands below."
+    assert EMPTY.lead == "This meeting has not been held yet. It has no agenda yet."
+    planned = replace(EMPTY, talked=SUMMARY.talked)
+    assert planned.lead == "This meeting has not been held yet. The agenda stands below."
 
 
 def test_follow_ups_name_who_and_when_then_what_nobody_has_taken():
     assert follow_ups(STEPS, comments=1, proposals=2, unknown=3) == (
-        "Write the policy: a supervisor, by December 9, 2026",
+        "Write the policy: Supervisor, by December 9, 2026",
         "Find a backup: find somebody who leads it",
         "Answer two proposed levels.",
         "Answer one open comment.",
