@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from pyramid.config import Configurator
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from readiness.models import Consultation
+from readiness.models import AgendaItem, Consultation, ConsultationStep
 from readiness.request import Request
 from readiness.services.locking import locked
 
@@ -43,6 +43,18 @@ class Meetings:
             )
             .order_by(Consultation.number)
         ).all()
+
+    def begun(self, meeting: Consultation) -> bool:
+        """Whether a meeting was held, or has an agenda or a next step."""
+        found = self._session.scalar(
+            select(
+                or_(
+                    exists().where(AgendaItem.consultation_id == meeting.id),
+                    exists().where(ConsultationStep.consultation_id == meeting.id),
+                )
+            )
+        )
+        return meeting.held_on is not None or bool(found)
 
     def save_dates(self, meeting: Consultation, dates: Dates, *, seen: int) -> Consultation | None:
         """Keep the days of a meeting; gives it back when somebody else changed it meanwhile."""

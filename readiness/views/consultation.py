@@ -128,6 +128,8 @@ def _page(context: ConsultationContext, request: Request, form: Form) -> dict[st
         "talk": sum(one.talk for _, one in everything),
         "proposals": [(way, one) for way, one in everything if one.proposal_state == "open"],
         "comments": [(way, one) for way, one in everything if one.item.id in waiting],
+        "begun": request.service(Meetings).begun(context.consultation),
+        "agrees": request.has_permission(Permission.CONSULTATION_AGREE),
         "submitted": context.assessment.submitted_at is not None,
         "reads_report": context.side is Side.ADVISOR,
     }

@@ -20,7 +20,7 @@ from readiness.services.merging import MovedOnError
 from readiness.services.plan_sheets import STATUSES, owner_words
 from readiness.views.addresses import page_of
 from readiness.views.consultation_item import MOVED_ON
-from readiness.views.consulting import frame, opened, writer
+from readiness.views.consulting import frame, opened, plan_page, writer
 from readiness.views.times import date_words
 
 TEMPLATE: Final = "pages/consultation_plan.jinja2"
@@ -127,6 +127,7 @@ def _page(
         "steps": [_line(context, request, one) for one in steps],
         "form": form,
         "step": step,
+        "plan": plan_page(context, request),
         "advises": request.has_permission(Permission.PLAN_ADVISE),
         "theirs": None,
     }

@@ -20,7 +20,7 @@ from readiness.services.merging import MovedOnError
 from readiness.services.plans import PlanFullError, role_of
 from readiness.views.consultation_item import MOVED_ON
 from readiness.views.consultation_meeting import step_line
-from readiness.views.consulting import frame, opened, writer
+from readiness.views.consulting import frame, opened, plan_page, writer
 
 TEMPLATE: Final = "pages/consultation_steps.jinja2"
 
@@ -133,6 +133,7 @@ def _page(
         **frame(context, request, "steps"),
         "form": form if request.has_permission(Permission.CONSULTATION_MEET) else None,
         "editing": editing,
+        "plan": plan_page(context, request),
         "adopts": request.has_permission(Permission.CONSULTATION_AGREE),
         "steps": [
             (one.id, step_line(one), one.plan_step_id is not None)

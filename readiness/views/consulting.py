@@ -11,6 +11,7 @@ from readiness.services.audit import EventKind, acting_for, looked
 from readiness.services.comments import Author, Reader
 from readiness.services.meeting_notes import Writer
 from readiness.services.ratings import Place
+from readiness.views.addresses import page_of
 from readiness.views.engagement_words import assessment_words, is_live
 
 TABS: Final = (
@@ -97,6 +98,13 @@ def tabs(context: ConsultationContext, request: Request, page: str) -> list[Tab]
     )
     handed_in = context.assessment.submitted_at is not None
     return [found[0], *answers, *found[1:], *([report] if handed_in else [])]
+
+
+def plan_page(context: ConsultationContext, request: Request) -> str:
+    """Give the address of the team's own plan; empty for a TA provider, and before a report."""
+    if context.side is Side.ADVISOR or context.assessment.submitted_at is None:
+        return ""
+    return page_of(request, "plan", context.assessment)
 
 
 def reader(context: ConsultationContext) -> Reader:

@@ -12,6 +12,7 @@ from readiness.models import (
     NoteKind,
     PlanStep,
 )
+from readiness.services.submissions import Submissions
 
 PAGES = ("/agenda", "/meeting", "/steps")
 
@@ -285,6 +286,8 @@ def test_a_step_that_cannot_be_is_asked_for_again(scene, meeting, change):
     answer = scene.app.post(f"{meeting}/steps", data, status=422)
 
     assert "KEPT" in answer
+    # A question keeps its own mark in the summary of what to look at again.
+    assert "?:" not in answer.html.select_one(".errors").get_text()
     assert rows(scene, ConsultationStep) == []
 
 
@@ -361,4 +364,76 @@ def test_a_lead_puts_an_agreed_step_into_the_plan_once(scene, meeting):
 
     [planned] = rows(scene, PlanStep)
     assert (planned.title, planned.owner, planned.due_on) == ("Write the policy", "supervisor", day)
+    # Before there is a report there is no page of the plan to go to.
     assert "In the plan" in scene.app.get(f"{meeting}/steps")
+    hand_in(scene)
+    assert "Write the policy" in scene.app.get(f"{meeting}/steps").click("In your plan")
+    scene.be(scene.advisor)
+    page = scene.app.get(f"{meeting}/steps")
+    assert "In the plan" in page
+    assert "In your plan" not in page
+
+
+def hand_in(scene):
+    Submissions(scene.session, scene.clock).submit(
+        scene.lead.organization, scene.assessment.id, user_id=scene.lead.user_id
+    )
+    scene.session.commit()
+
+
+@pytest.mark.parametrize(("owner", "words"), [("lead", "Lead"), ("advisor", "TA provider")])
+def test_whoever_leads_an_agreed_step_is_called_the_same_in_the_plan(scene, meeting, owner, words):
+    scene.be(scene.advisor)
+    scene.press(f"{meeting}/steps", "save", **{**STEP, "owner": owner}).follow()
+    scene.be(scene.lead)
+    scene.press(f"{meeting}/steps", "adopt").follow()
+    hand_in(scene)
+
+    [planned] = rows(scene, PlanStep)
+    page = scene.app.get(f"/organizations/{scene.lead.organization_id}/plan").follow()
+    assert words in page.html.select_one("main").get_text()
+    form = page.click("Write the policy").forms["form"]
+    assert (form["owner"].value, form["owner_words"].value) == (owner, "")
+    assert planned.owner == owner
+
+
+# What waits, on the first page.
+
+
+def test_first_page_tells_each_side_what_to_do_first(scene, meeting):
+    scene.be(scene.lead)
+    assert "Nothing for you to do yet. Your TA provider reads your answers first" in (
+        scene.app.get(meeting)
+    )
+    scene.be(scene.advisor)
+    page = scene.app.get(meeting)
+    assert "No answer is checked yet." in page
+    part = page.click("Check the answers")
+    assert part.html.select_one("h1").get_text() == "Staffing capacity"
+
+    scene.press(f"{meeting}/items/formative/CON", "save", **{"CON-1-checked": "seen"}).follow()
+    scene.press(f"{meeting}/agenda", "fill").follow()
+    for membership in (scene.advisor, scene.lead):
+        scene.be(membership)
+        assert "Nothing waits for an answer." in scene.app.get(meeting)
+
+
+def test_next_meeting_is_prepared_once_this_one_has_begun(scene, meeting):
+    scene.be(scene.advisor)
+    assert "Prepare meeting 2" not in scene.app.get(meeting)
+    scene.press(meeting, "save", held_on=scene.day(0).isoformat()).follow()
+    assert "Prepare meeting 2" in scene.app.get(meeting)
+
+
+def test_proposal_waits_for_whoever_can_answer_it(scene, meeting):
+    scene.be(scene.advisor)
+    page = f"{meeting}/items/formative/CON/CON-1"
+    scene.press(page, "propose", proposed="2", proposal_reason="We read it.").follow()
+
+    for membership, words in (
+        (scene.advisor, "It waits for their lead."),
+        (scene.lead, "It waits for you."),
+        (scene.peer(), "It waits for your lead."),
+    ):
+        scene.be(membership)
+        assert words in scene.app.get(meeting)
