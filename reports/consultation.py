@@ -74,7 +74,7 @@ class Summary:
             return f"This meeting has not been held yet.{there}"
         decided = sum(bool(one.decision) for one in self.talked)
         parts = [
-            plural(len(self.talked), "point was talked about", "points were talked about"),
+            plural(len(self.talked), "point was on the agenda", "points were on the agenda"),
             plural(decided, "decision was made", "decisions were made"),
             plural(len(self.steps), "next step was agreed", "next steps were agreed"),
         ]

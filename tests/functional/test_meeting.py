@@ -437,3 +437,16 @@ def test_proposal_waits_for_whoever_can_answer_it(scene, meeting):
     ):
         scene.be(membership)
         assert words in scene.app.get(meeting)
+
+
+def test_after_the_end_nobody_is_asked_to_wait_or_to_plan_another_meeting(scene, meeting):
+    scene.be(scene.lead)
+    assert "This meeting is on" in scene.app.get(meeting)
+    scene.press(meeting, "save", held_on=scene.day(0).isoformat()).follow()
+    scene.engagement.ends_on = scene.day(-1)
+    scene.session.commit()
+
+    page = scene.app.get(meeting)
+    assert "The work with this provider has ended." in page
+    for words in ("Your TA provider reads your answers first", "This meeting is on", "Prepare"):
+        assert words not in page

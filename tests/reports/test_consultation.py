@@ -47,7 +47,7 @@ WORDS = (
 
 def test_lead_counts_what_came_of_it():
     assert SUMMARY.lead == (
-        "Two points were talked about, one decision was made, and two next steps were agreed."
+        "Two points were on the agenda, one decision was made, and two next steps were agreed."
     )
     assert EMPTY.lead == "This meeting has not been held yet. It has no agenda yet."
     planned = replace(EMPTY, talked=SUMMARY.talked)
