@@ -108,7 +108,7 @@ def print_document(sheet: PlanSheet) -> str:
 
 def fragment(sheet: PlanSheet) -> str:
     """Return the sheet for a page that brings `app.css`."""
-    return html.render("web/plan.jinja2", sheet=sheet)
+    return html.render("web/plan.jinja2", sheet=sheet, next_actions=next_actions)
 
 
 def render_pdf(sheet: PlanSheet) -> bytes:

@@ -70,6 +70,18 @@ def test_pdf_is_one_tagged_page_and_the_same_each_time(made, tmp_path):
     assert plan.render_pdf(made) == pdf
 
 
+def test_page_gives_what_to_do_next_a_row_of_its_own():
+    rows = BeautifulSoup(plan.fragment(FULL), "html.parser").select("tbody tr")
+
+    assert [one.get_text(" ", strip=True) for one in rows[:4]] == [
+        "1. Train two leaders Peer leader March 1, 2027 Under way",
+        "Name a backup.",
+        "2. No date Nobody yet No date yet Under way",
+        "Name a backup.",
+    ]
+    assert rows[1].td["colspan"] == "4"
+
+
 def test_pdf_tells_who_and_by_when():
     told = words(plan.render_pdf(FULL))
 
