@@ -5,14 +5,12 @@ from typing import Final
 
 import colander
 from deform.widget import (
-    CheckboxWidget,
     HiddenWidget,
-    RadioChoiceWidget,
-    SelectWidget,
     TextAreaWidget,
 )
 
 from instruments.model import LEVELS, Answer, Item
+from readiness.forms.choices import radio_node, select_node, yes_node
 from readiness.forms.text import text_node, version_node
 
 TEXT_LENGTH: Final = 1000
@@ -62,16 +60,7 @@ def propose_schema(level_names: Sequence[str]) -> colander.SchemaNode:
     """Ask which level both should agree on, and why."""
     schema = colander.SchemaNode(colander.Mapping())
     choices = tuple((str(level), level_names[level]) for level in LEVELS)
-    schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name="proposed",
-            oid="proposed",
-            title="Which level do you propose?",
-            widget=RadioChoiceWidget(values=choices),
-            validator=colander.OneOf([value for value, _ in choices]),
-        )
-    )
+    schema.add(radio_node("proposed", choices, title="Which level do you propose?"))
     schema.add(
         text_node(
             "proposal_reason",
@@ -100,14 +89,7 @@ def comment_schema(*, private: bool) -> colander.SchemaNode:
     schema.add(_assignee("Who should look at it?", oid="assigned_to"))
     if private:
         schema.add(
-            colander.SchemaNode(
-                colander.Boolean(),
-                name="private",
-                oid="private",
-                title="Keep it private: only your own organization reads it",
-                widget=CheckboxWidget(true_val="true"),
-                missing=False,
-            )
+            yes_node("private", title="Keep it private: only your own organization reads it")
         )
     return schema
 
@@ -146,38 +128,20 @@ def assign_schema(thread_id: str) -> colander.SchemaNode:
 
 
 def _assignee(title: str, *, oid: str) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.String(),
-        name="assigned_to",
-        oid=oid,
-        title=title,
-        widget=SelectWidget(values=ASSIGNEES),
-        validator=colander.OneOf([value for value, _ in ASSIGNEES]),
-        missing="",
-    )
+    return select_node("assigned_to", ASSIGNEES, oid=oid, title=title, missing="")
 
 
 def _item_nodes(item: Item, level_names: Sequence[str]) -> Sequence[colander.SchemaNode]:
     levels = tuple((str(level), level_names[level]) for level in LEVELS)
     about = f"{item.id}-"
     return (
-        colander.SchemaNode(
-            colander.String(),
-            name=f"{about}checked",
-            oid=f"{about}checked",
-            title="How do you know it?",
-            widget=RadioChoiceWidget(values=CHECKED),
-            validator=colander.OneOf([value for value, _ in CHECKED]),
-            missing="",
-            called=item.name,
+        radio_node(
+            f"{about}checked", CHECKED, title="How do you know it?", missing="", called=item.name
         ),
-        colander.SchemaNode(
-            colander.String(),
-            name=f"{about}level",
-            oid=f"{about}level",
+        select_node(
+            f"{about}level",
+            (("", "I have no other view"), *levels),
             title="Your own level",
-            widget=SelectWidget(values=(("", "I have no other view"), *levels)),
-            validator=colander.OneOf([value for value, _ in levels]),
             missing="",
             called=f"{item.name}, your own level",
         ),

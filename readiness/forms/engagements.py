@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import colander
-from deform.widget import CheckboxChoiceWidget, SelectWidget, TextAreaWidget
+from deform.widget import TextAreaWidget
 
+from readiness.forms.choices import select_node, several_node
 from readiness.forms.dates import date_node
 from readiness.forms.text import text_node
 
@@ -23,13 +24,10 @@ def invite_schema(
     """Ask whom to invite, and on which terms."""
     schema = colander.SchemaNode(colander.Mapping())
     schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name="provider",
-            oid="provider",
+        select_node(
+            "provider",
+            (("", "Choose a TA provider"), *providers),
             title="Whom would you like to invite?",
-            widget=SelectWidget(values=(("", "Choose a TA provider"), *providers)),
-            validator=colander.OneOf([one for one, _ in providers]),
         )
     )
     return _with_terms(schema, assessments, today=today, latest=latest)
@@ -82,19 +80,14 @@ def _with_terms(
 
 
 def _assessments(choices: Choices) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.Set(),
-        name="assessments",
-        oid="assessments",
+    return several_node(
+        "assessments",
+        choices,
+        least=1,
         title="What may they see?",
         description=(
             "They see the questionnaires you choose, with the steps that your plan takes from "
             "them, and nothing else."
-        ),
-        widget=CheckboxChoiceWidget(values=tuple(choices)),
-        validator=colander.All(
-            colander.ContainsOnly([one for one, _ in choices]),
-            colander.Length(min=1, min_err="Please choose at least one."),
         ),
         called="What they may see",
     )

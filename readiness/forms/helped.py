@@ -5,12 +5,10 @@ from typing import Any, Final
 
 import colander
 from deform.widget import (
-    CheckboxChoiceWidget,
-    CheckboxWidget,
-    RadioChoiceWidget,
     TextAreaWidget,
 )
 
+from readiness.forms.choices import radio_node, several_node, yes_node
 from readiness.forms.notes import look_again
 from readiness.forms.text import text_node, version_node
 from readiness.models import Helped
@@ -28,17 +26,7 @@ TELLS: Final = "Please take that out, or leave the box for the lesson library em
 def helped_schema(items: tuple[tuple[str, str], ...], *, may_share: bool) -> colander.SchemaNode:
     """Ask whether a step helped and which of these answers it changed."""
     schema = colander.SchemaNode(colander.Mapping(), validator=_unidentified)
-    schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name="helped",
-            oid="helped",
-            title="Did it help?",
-            widget=RadioChoiceWidget(values=tuple(HELPED.items())),
-            validator=colander.OneOf(tuple(HELPED)),
-            missing=None,
-        )
-    )
+    schema.add(radio_node("helped", tuple(HELPED.items()), title="Did it help?", missing=None))
     schema.add(
         text_node(
             "words",
@@ -51,31 +39,23 @@ def helped_schema(items: tuple[tuple[str, str], ...], *, may_share: bool) -> col
     )
     if items:
         schema.add(
-            colander.SchemaNode(
-                colander.Set(),
-                name="items",
-                oid="items",
+            several_node(
+                "items",
+                items,
                 title="Which answers would be different now?",
                 description="Your report stays as it is. This helps you take it again.",
-                widget=CheckboxChoiceWidget(values=items),
-                validator=colander.ContainsOnly([value for value, _ in items]),
-                missing=frozenset(),
             )
         )
     if may_share:
         schema.add(
-            colander.SchemaNode(
-                colander.Boolean(),
-                name="share",
-                oid="share",
+            yes_node(
+                "share",
                 title="Keep a copy for the lesson library, without our name",
                 description=(
                     "Only the step, your answer, your words and the month are kept. A reviewer "
                     "reads them before anyone else does. You cannot take the copy back later, "
                     "because nothing in it says whose it is."
                 ),
-                widget=CheckboxWidget(),
-                missing=False,
             )
         )
     schema.add(version_node())

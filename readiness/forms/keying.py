@@ -7,14 +7,13 @@ from typing import Final
 import colander
 from deform.widget import (
     HiddenWidget,
-    RadioChoiceWidget,
-    SelectWidget,
     TextAreaWidget,
     TextInputWidget,
 )
 
 from instruments.model import NOT_APPLICABLE, UNKNOWN, Item
 from instruments.text import clean
+from readiness.forms.choices import radio_node, select_node
 from readiness.forms.questions import DO_NOT_KNOW, DOES_NOT_APPLY, NOTE_LENGTH
 from readiness.forms.text import text_node
 from readiness.models import WorkRole
@@ -110,26 +109,13 @@ def whose_schema() -> colander.SchemaNode:
         (MINE, "My own. It is put together with my answers on the screen."),
         (SOMEBODY, "Somebody's who has no account here."),
     )
+    schema.add(radio_node("whose", choices, title="Whose paper is it?", called="Whose paper it is"))
     schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name="whose",
-            oid="whose",
-            title="Whose paper is it?",
-            widget=RadioChoiceWidget(values=choices),
-            validator=colander.OneOf([value for value, _ in choices]),
-            called="Whose paper it is",
-        )
-    )
-    schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name="work_role",
-            oid="work_role",
+        select_node(
+            "work_role",
+            ROLES,
             title="What do they do in the work?",
             description="For somebody else's paper, as it is ticked at the top.",
-            widget=SelectWidget(values=ROLES),
-            validator=colander.OneOf([value for value, _ in ROLES]),
             missing="",
         )
     )
@@ -140,13 +126,11 @@ def note_schema(items: tuple[tuple[str, str], ...]) -> colander.SchemaNode:
     """Ask for the note that stands on the paper beside one item."""
     schema = colander.SchemaNode(colander.Mapping())
     schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name="item",
+        select_node(
+            "item",
+            items,
             oid="note-item",
             title="Which question is the note on?",
-            widget=SelectWidget(values=items),
-            validator=colander.OneOf([value for value, _ in items]),
             called="The question",
         )
     )

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import colander
-from deform.widget import SelectWidget, TextAreaWidget
+from deform.widget import TextAreaWidget
 
+from readiness.forms.choices import select_node
 from readiness.forms.consulting import NO_PEOPLE
 from readiness.forms.dates import date_node
 from readiness.forms.text import hidden_node, text_node, version_node
@@ -51,15 +52,8 @@ def step_schema(points: Sequence[tuple[str, str]]) -> colander.SchemaNode:
         text_node("title", title="What will be done?", description=NO_PEOPLE, most=TITLE_LENGTH)
     )
     schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name="owner",
-            oid="owner",
-            title="Who leads it?",
-            description="A role, never a name.",
-            widget=SelectWidget(values=OWNERS),
-            validator=colander.OneOf([value for value, _ in OWNERS]),
-            missing="",
+        select_node(
+            "owner", OWNERS, title="Who leads it?", description="A role, never a name.", missing=""
         )
     )
     schema.add(date_node("due_on", title="By when?", missing=None))
@@ -73,13 +67,10 @@ def step_schema(points: Sequence[tuple[str, str]]) -> colander.SchemaNode:
         )
     )
     schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name="point",
-            oid="point",
+        select_node(
+            "point",
+            (("", "None in particular"), *points),
             title="Which point does it belong to?",
-            widget=SelectWidget(values=(("", "None in particular"), *points)),
-            validator=colander.OneOf([value for value, _ in points]),
             missing="",
         )
     )

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import colander
-from deform.widget import RadioChoiceWidget, SelectWidget
 
 from readiness.forms.accounts import (
     ADDRESS_LENGTH,
@@ -14,12 +13,15 @@ from readiness.forms.accounts import (
     new_password_node,
     not_easy,
 )
+from readiness.forms.choices import radio_node, select_node
 from readiness.forms.text import hidden_node, text_node
 
 LABEL_LENGTH: Final = 60
 CODE_LENGTH: Final = 100
 SIGN_IN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,39}")
 SEALED_LENGTH: Final = 500
+FEW: Final = 5
+"""Up to this many choices stand as rows."""
 
 
 def invite_schema(
@@ -149,22 +151,11 @@ def _choice(
     title: str,
     **more: Any,  # noqa: ANN401 -- the node's own
 ) -> colander.SchemaNode:
-    few = len(choices) <= 5 and "missing" not in more  # noqa: PLR2004 -- rows fit a screen
     pairs = tuple(choices.items())
-    widget = (
-        RadioChoiceWidget(values=pairs)
-        if few
-        else SelectWidget(values=(("", "I would rather not say"), *pairs))
-    )
-    return colander.SchemaNode(
-        colander.String(),
-        name=name,
-        oid=name,
-        title=title,
-        widget=widget,
-        validator=colander.OneOf(list(choices)),
-        **more,
-    )
+    # Rows fit a screen, and one of them has to be chosen.
+    if len(pairs) <= FEW and "missing" not in more:
+        return radio_node(name, pairs, title=title, **more)
+    return select_node(name, (("", "I would rather not say"), *pairs), title=title, **more)
 
 
 def _sign_in_name(node: colander.SchemaNode, value: str) -> None:

@@ -10,13 +10,12 @@ from typing import Any, Final
 import colander
 from deform.widget import (
     CheckboxChoiceWidget,
-    RadioChoiceWidget,
-    SelectWidget,
     TextAreaWidget,
     TextInputWidget,
 )
 
 from instruments.text import one_line
+from readiness.forms.choices import radio_node, select_node
 from readiness.forms.text import text_node, tidy, version_node
 from readiness.models import StepChoice, StepStatus
 from readiness.services.plan_sheets import OWNERS, STATUSES
@@ -168,13 +167,10 @@ def _with_reason(node: colander.SchemaNode, values: Mapping[str, Any]) -> None:
 
 
 def _choice() -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.String(),
-        name="choice",
-        oid="choice",
+    return radio_node(
+        "choice",
+        tuple(CHOICES.items()),
         title="What do you make of it?",
-        widget=RadioChoiceWidget(values=tuple(CHOICES.items())),
-        validator=colander.OneOf(tuple(CHOICES)),
         missing=StepChoice.ADOPTED.value,
     )
 
@@ -190,14 +186,8 @@ def _reason() -> colander.SchemaNode:
 
 
 def _status() -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.String(),
-        name="status",
-        oid="status",
-        title="How far is it?",
-        widget=RadioChoiceWidget(values=tuple(STATUSES.items())),
-        validator=colander.OneOf(tuple(STATUSES)),
-        missing=colander.drop,
+    return radio_node(
+        "status", tuple(STATUSES.items()), title="How far is it?", missing=colander.drop
     )
 
 
@@ -215,14 +205,11 @@ def _ticks(actions: tuple[Action, ...]) -> colander.SchemaNode:
 def _owner() -> tuple[colander.SchemaNode, ...]:
     values = (("", "Nobody yet"), *OWNERS.items(), (OTHER, "Another role"))
     return (
-        colander.SchemaNode(
-            colander.String(),
-            name="owner",
-            oid="owner",
+        select_node(
+            "owner",
+            values,
             title="Who leads it?",
             description="A role, not a person's name.",
-            widget=SelectWidget(values=values),
-            validator=colander.OneOf([value for value, _ in values if value]),
             missing="",
         ),
         text_node(

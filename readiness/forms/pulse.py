@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any, Final
 
 import colander
-from deform.widget import RadioChoiceWidget
 
 from instruments.model import Item
+from readiness.forms.choices import radio_node
 from readiness.forms.questions import numbered, questions_schema
 from readiness.models import PulseReason
 
@@ -26,14 +26,8 @@ def pulse_schema(items: tuple[Item, ...], parts: Mapping[str, str]) -> colander.
     """Ask what changed, and the pulse's questions; each of them may be skipped."""
     schema = colander.SchemaNode(colander.Mapping(), validator=partial(_answered, items))
     schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name=REASON,
-            oid=REASON,
-            title="What changed?",
-            widget=RadioChoiceWidget(values=tuple(REASONS.items())),
-            validator=colander.OneOf(tuple(REASONS)),
-            missing=PulseReason.OTHER.value,
+        radio_node(
+            REASON, tuple(REASONS.items()), title="What changed?", missing=PulseReason.OTHER.value
         )
     )
     for node in questions_schema(numbered(items, parts=parts), notes=False).children:

@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import Final
 
 import colander
-from deform.widget import RadioChoiceWidget, SelectWidget, TextAreaWidget
+from deform.widget import TextAreaWidget
 
 from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Gate, Item, Unscored
+from readiness.forms.choices import radio_node, select_node
 from readiness.forms.text import text_node, version_node
 
 NOTE_LENGTH: Final = 1000
@@ -75,14 +76,11 @@ def answer_node(question: Question) -> colander.SchemaNode:
     """
     item = question.item
     allowed = choices(item)
-    return colander.SchemaNode(
-        colander.String(),
-        name=item.id,
-        oid=item.id,
+    return radio_node(
+        item.id,
+        allowed,
         title=item.text,
         description=SAFETY_HINT if item.gate is Gate.SAFETY_STOP else "",
-        widget=RadioChoiceWidget(values=allowed),
-        validator=colander.OneOf([value for value, _ in allowed]),
         missing=colander.drop,
         layout="question",
         question=question,
@@ -108,13 +106,10 @@ def section_nodes(question: Question) -> Iterator[colander.SchemaNode]:
         inside=name,
         called=f"{called}, note",
     )
-    yield colander.SchemaNode(
-        colander.String(),
-        name=f"{name}-evidence",
-        oid=f"{name}-evidence",
+    yield select_node(
+        f"{name}-evidence",
+        (("", "Choose one"), *EVIDENCE),
         title="How do you know?",
-        widget=SelectWidget(values=(("", "Choose one"), *EVIDENCE)),
-        validator=colander.OneOf([value for value, _ in EVIDENCE]),
         missing="",
         inside=name,
         called=f"{called}, how you know",

@@ -1,24 +1,23 @@
 """Choosing what to share with whom, what for and for how long; nothing is chosen beforehand."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import colander
 from deform.widget import (
-    CheckboxChoiceWidget,
-    CheckboxWidget,
-    RadioChoiceWidget,
-    SelectWidget,
     TextInputWidget,
 )
 
+from readiness.forms.choices import radio_node, select_node, several_node, yes_node
 from readiness.forms.text import text_node, version_node
 from reports.audience import Shared
 from reports.sharing_words import ASKS, SHORT
 
 PURPOSE_LENGTH: Final = 200
 CODE_LENGTH: Final = 40
+FEW: Final = 6
+"""Up to this many choices stand as rows; more of them make a list to open."""
 
 PARTS: Final[Mapping[Shared, str]] = {
     Shared.RESULT: "The result, the reasons for it, and where to start. "
@@ -60,27 +59,23 @@ def change_schema(*, ends: Sequence[tuple[str, str]]) -> colander.SchemaNode:
 def terms_nodes(ends: Sequence[tuple[str, str]]) -> tuple[colander.SchemaNode, ...]:
     """Ask for parts, purpose, end, and what would help."""
     return (
-        _several(
+        several_node(
             "parts",
-            "Which parts?",
-            tuple((str(part), words) for part, words in PARTS.items()),
+            title="Which parts?",
+            choices=tuple((str(part), words) for part, words in PARTS.items()),
             description="A part you leave out does not appear, and they are not told of it.",
             least=1,
             called="Parts",
             also=_notes_with_answers,
         ),
-        colander.SchemaNode(
-            colander.Boolean(),
-            name="follows_plan",
-            oid="follows_plan",
+        yes_node(
+            "follows_plan",
             title="Let them follow how far the plan is",
             description=(
                 "Your plan may go along. They then read its steps as they are on that day: "
                 "the step, the role that leads it, the date, how far it is, and how many tasks "
                 "are done. Never your notes, and never what you put off or declined."
             ),
-            widget=CheckboxWidget(true_val="true"),
-            missing=False,
         ),
         text_node(
             "purpose",
@@ -97,10 +92,10 @@ def terms_nodes(ends: Sequence[tuple[str, str]]) -> tuple[colander.SchemaNode, .
             called="How long",
             description="It ends by itself. You can end it sooner, at any time.",
         ),
-        _several(
+        several_node(
             "asks",
-            "What support would help most?",
-            tuple(ASKS.items()),
+            title="What support would help most?",
+            choices=tuple(ASKS.items()),
             description="You may skip this. They see it beside your report.",
             called="What would help",
         ),
@@ -120,10 +115,12 @@ def ask_schema(*, ends: Sequence[tuple[str, str]]) -> colander.SchemaNode:
         )
     )
     schema.add(
-        _several(
+        several_node(
             "parts",
-            "What would you like to see?",
-            tuple((str(part), SHORT[part][:1].upper() + SHORT[part][1:]) for part in Shared),
+            title="What would you like to see?",
+            choices=tuple(
+                (str(part), SHORT[part][:1].upper() + SHORT[part][1:]) for part in Shared
+            ),
             least=1,
             called="Parts",
         )
@@ -147,48 +144,10 @@ def _one(
     choices: Sequence[tuple[str, str]],
     **rest: Any,  # noqa: ANN401
 ) -> colander.SchemaNode:
-    few = 6
-    many = len(choices) > few
-    widget = (
-        SelectWidget(values=(("", "Choose one"), *choices))
-        if many
-        else RadioChoiceWidget(values=tuple(choices))
-    )
-    return colander.SchemaNode(
-        colander.String(),
-        name=name,
-        oid=name,
-        title=title,
-        widget=widget,
-        validator=colander.OneOf([value for value, _ in choices]),
-        missing_msg="Please choose one.",
-        **rest,
-    )
-
-
-def _several(
-    name: str,
-    title: str,
-    choices: Sequence[tuple[str, str]],
-    *,
-    least: int = 0,
-    also: Callable[[colander.SchemaNode, set[str]], None] | None = None,
-    **rest: Any,  # noqa: ANN401 -- the node's own
-) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.Set(),
-        name=name,
-        oid=name,
-        title=title,
-        widget=CheckboxChoiceWidget(values=tuple(choices)),
-        validator=colander.All(
-            colander.ContainsOnly([value for value, _ in choices]),
-            colander.Length(min=least, min_err="Please choose at least one."),
-            *((also,) if also else ()),
-        ),
-        **({} if least else {"missing": frozenset()}),
-        **rest,
-    )
+    rest["missing_msg"] = "Please choose one."
+    if len(choices) > FEW:
+        return select_node(name, (("", "Choose one"), *choices), title=title, **rest)
+    return radio_node(name, choices, title=title, **rest)
 
 
 def _notes_with_answers(node: colander.SchemaNode, parts: set[str]) -> None:

@@ -3,9 +3,9 @@
 from typing import Final
 
 import colander
-from deform.widget import CheckboxChoiceWidget
 
 from instruments.model import Instrument
+from readiness.forms.choices import several_node
 
 FIELD: Final = "instruments"
 
@@ -15,17 +15,12 @@ def start_schema(instruments: tuple[Instrument, ...]) -> colander.SchemaNode:
     choices = tuple((one.id, _label(one)) for one in instruments)
     schema = colander.SchemaNode(colander.Mapping())
     schema.add(
-        colander.SchemaNode(
-            colander.Set(),
-            name=FIELD,
-            oid=FIELD,
+        several_node(
+            FIELD,
+            choices,
+            least=1,
             title="What would you like to take?",
             description="You may take one now and add the other later.",
-            widget=CheckboxChoiceWidget(values=choices),
-            validator=colander.All(
-                colander.ContainsOnly([one.id for one in instruments]),
-                colander.Length(min=1, min_err="Please choose at least one."),
-            ),
             called="What to take",
         )
     )

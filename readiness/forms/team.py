@@ -3,8 +3,8 @@
 from typing import Final
 
 import colander
-from deform.widget import RadioChoiceWidget, SelectWidget
 
+from readiness.forms.choices import radio_node, select_node
 from readiness.models import AgreedBy
 
 SHEETS: Final = "sheets_needed"
@@ -21,24 +21,12 @@ def team_schema(now: int) -> colander.SchemaNode:
     numbers = [str(number) for number in range(1, max(MOST, now) + 1)]
     schema = colander.SchemaNode(colander.Mapping())
     schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name=SHEETS,
-            oid=SHEETS,
+        select_node(
+            SHEETS,
+            [(number, number) for number in numbers],
             title="How many sheets make a result of your team?",
             description="With fewer, the report says that it is one person's view.",
-            widget=SelectWidget(values=[(number, number) for number in numbers]),
-            validator=colander.OneOf(numbers),
         )
     )
-    schema.add(
-        colander.SchemaNode(
-            colander.String(),
-            name=AGREED_BY,
-            oid=AGREED_BY,
-            title="Who may write down what you agree on?",
-            widget=RadioChoiceWidget(values=WHO),
-            validator=colander.OneOf([value for value, _ in WHO]),
-        )
-    )
+    schema.add(radio_node(AGREED_BY, WHO, title="Who may write down what you agree on?"))
     return schema

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import colander
-from deform.widget import HiddenWidget, RadioChoiceWidget
+from deform.widget import HiddenWidget
 from markupsafe import Markup
 
 from instruments.model import Item
+from readiness.forms.choices import radio_node
 from readiness.forms.keying import words_of
 from readiness.forms.renderer import Button, Form, create_form
 from readiness.request import Request
@@ -42,13 +43,10 @@ def choosing_form(request: Request, differing: Sequence[Differs], *, url: str) -
             for (side, where), answer in zip(SIDES, (one.screen, one.paper), strict=True)
         )
         schema.add(
-            colander.SchemaNode(
-                colander.String(),
-                name=one.name,
-                oid=one.name,
+            radio_node(
+                one.name,
+                choices,
                 title=f"{one.item.id} {one.item.text}",
-                widget=RadioChoiceWidget(values=choices),
-                validator=colander.OneOf([side for side, _ in SIDES]),
                 missing=colander.drop,
                 called=one.item.id,
             )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import colander
-from deform.widget import SelectWidget
 
 from instruments.model import LEVELS, NOT_APPLICABLE, UNKNOWN, Answer, Instrument, Item
+from readiness.forms.choices import select_node
 from readiness.forms.questions import DO_NOT_KNOW, DOES_NOT_APPLY, answer
 
 
@@ -16,13 +16,10 @@ def what_if_schema(instrument: Instrument) -> colander.SchemaNode:
     for item in instrument.items:
         values = _values(item, instrument)
         schema.add(
-            colander.SchemaNode(
-                colander.String(),
-                name=item.id,
-                oid=item.id,
+            select_node(
+                item.id,
+                values,
                 title=item.text,
-                widget=SelectWidget(values=values),
-                validator=colander.OneOf([value for value, _ in values]),
                 missing=colander.drop,
                 domain=item.domain,
                 called=item.name,
