@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from readiness.db import operating
 from readiness.models import AgreedAnswer, Response, ResponseSheet, WorkRole
 from tests.functional.teaming import Team
 
@@ -51,7 +52,7 @@ def browser(team):
 
 def start_again(team):
     for table in (AgreedAnswer, Response, ResponseSheet):
-        with team.app.registry.engine.begin() as connection:
+        with operating(team.app.registry.engine).begin() as connection:
             connection.execute(delete(table))
     team.dbsession.expire_all()
 
