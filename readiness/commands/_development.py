@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import NoReturn
 
 import click
@@ -24,7 +24,8 @@ def serve(settings: Settings, ini: Mapping[str, str]) -> None:
     _prepare(settings)
     app = main({}, **ini)
     signal.signal(signal.SIGTERM, _stop)
-    with _worker():
+    # Where jobs are done inline, nothing is left for a worker.
+    with _worker() if settings.jobs == "queue" else nullcontext():
         server = create_server(
             app, sockets=[listening], threads=8, clear_untrusted_proxy_headers=True
         )

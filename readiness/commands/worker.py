@@ -32,7 +32,12 @@ def command(ini: Path | None, *, while_open: bool) -> None:
     a night makes a backup (READINESS_BACKUP_FOLDER) and deletes what has run out. Run one or
     more, on any machine that reaches the database and the data folder.
     """
-    settings = read_settings(ini, **{"readiness.jobs": "queue"})
+    settings = read_settings(ini)
+    if settings.jobs != "queue":
+        raise click.ClickException(
+            "READINESS_JOBS is `inline`: the server does this work itself, and no queue is kept. "
+            "Set it to `queue` for the server and the worker, then start both again."
+        )
     set_up(settings.log_format)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     jobs = make_jobs(settings)

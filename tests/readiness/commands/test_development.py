@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import click
@@ -15,6 +16,7 @@ from readiness import demo
 from readiness.commands import _development, _production, serve, worker
 from readiness.db import make_engine
 from readiness.settings import Settings
+from tests.readiness.commands.test_serve import free_port
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def settings(tmp_path, monkeypatch):
         "DATA": str(tmp_path / "data"),
         "HASH_MEMORY_KIB": "8",
         "LOG_FORMAT": "json",
-        "PORT": "0",
+        "PORT": str(free_port()),
     }.items():
         monkeypatch.setenv(f"READINESS_{name}", text)
     monkeypatch.delenv("READINESS_DATABASE_URL", raising=False)
@@ -62,6 +64,30 @@ def test_development_server_loads_the_samples_and_stops_when_told(settings, monk
     assert demo.loaded(make_engine(settings))
 
 
+@pytest.mark.parametrize(("jobs", "workers"), [("queue", 1), ("inline", 0)])
+def test_development_server_has_a_worker_where_work_is_left_for_one(
+    settings, monkeypatch, jobs, workers
+):
+    started = []
+    monkeypatch.setenv("READINESS_JOBS", jobs)
+    monkeypatch.setattr(_development, "create_server", Served)
+    monkeypatch.setattr(_development, "_worker", lambda: nullcontext(started.append(1)))
+
+    result = CliRunner().invoke(serve.command, ["--development"])
+
+    assert (result.exit_code, len(started)) == (0, workers)
+
+
+def test_worker_says_that_inline_work_needs_none(settings, monkeypatch):
+    monkeypatch.setenv("READINESS_JOBS", "inline")
+
+    result = CliRunner().invoke(worker.command, [])
+
+    assert result.exit_code == 1
+    assert "READINESS_JOBS is `inline`" in result.output
+    assert "Traceback" not in result.output
+
+
 def test_port_that_is_taken_is_told(settings):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -78,7 +104,7 @@ def test_production_server_is_started_once_all_is_well(settings, monkeypatch):
 
     result = CliRunner().invoke(serve.command, [])
 
-    assert (result.exit_code, started) == (0, [0])
+    assert (result.exit_code, started) == (0, [settings.port])
 
 
 def test_worker_works_the_queue(settings, monkeypatch):
