@@ -1,4 +1,4 @@
-"""A report's next steps and answers as CSV, for a program that reads nothing else."""
+"""A report's answers as CSV, for a program that reads nothing else."""
 
 import csv
 from collections.abc import Iterable
@@ -6,38 +6,6 @@ from io import StringIO
 
 from reports.model import Report
 from reports.tabular import Row, safe
-
-
-def steps(report: Report) -> bytes:
-    """Return the next steps with empty plan columns."""
-    head = (
-        "list",
-        "number",
-        "when",
-        "step",
-        "first action",
-        "effort",
-        "owner",
-        "by when",
-        "status",
-    )
-    rows = (
-        (
-            each.heading,
-            step.number,
-            tier.name,
-            step.title,
-            step.actions[0],
-            step.effort,
-            "",
-            "",
-            "",
-        )
-        for each in report.steps
-        for tier in each.tiers
-        for step in tier.steps
-    )
-    return _csv((head, *rows))
 
 
 def render(report: Report) -> bytes:

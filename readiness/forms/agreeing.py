@@ -12,12 +12,12 @@ import deform
 from deform.widget import TextAreaWidget
 
 from readiness.forms.questions import NOTE_LENGTH, Question, answer_node
-from readiness.forms.renderer import create_form, refuse
-from readiness.forms.section import CHOOSE, Clash, clash_nodes, hidden, page_name
+from readiness.forms.section import Clash, clash_nodes, hidden, page_form
 from readiness.forms.text import text_node
 from readiness.request import Request
 
 LACKS_ANSWER: Final = "Choose an answer as well, so that the note is kept with it."
+KEPT: Final = "Nothing is lost. Everything else is saved."
 TWICE: Final = "Somebody else wrote down an answer meanwhile."
 
 
@@ -39,25 +39,7 @@ class ShownAgreement:
 
 def agree_form(request: Request, shown: tuple[ShownAgreement, ...], *, url: str) -> deform.Form:
     """Make the form; an item on which two people clash asks which answer to keep."""
-    schema = colander.SchemaNode(
-        colander.Mapping(), summary_words="Nothing is lost. Everything else is saved."
-    )
-    values: dict[str, str] = {}
-    for one in shown:
-        for node in _nodes(one):
-            schema.add(node)
-        values |= {page_name(one.question.item.id, part): v for part, v in one.values.items()}
-        if one.clash:
-            values[page_name(one.question.item.id, "theirs")] = one.clash.theirs_token
-    form = create_form(request, schema, buttons=(), action=url)
-    form.set_appstruct({name: value for name, value in values.items() if value})
-    for one in shown:
-        item = one.question.item.id
-        for part, words in one.errors.items():
-            refuse(form, words, field=page_name(item, part))
-        if one.clash:
-            refuse(form, CHOOSE, field=page_name(item, "keep"))
-    return form
+    return page_form(request, [(one, _nodes(one)) for one in shown], url=url, summary=KEPT)
 
 
 def _nodes(shown: ShownAgreement) -> Iterator[colander.SchemaNode]:

@@ -1,9 +1,9 @@
 """One part of a questionnaire as a form: reading what was sent, and showing it again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Final
+from typing import Final, Protocol
 
 import colander
 import deform
@@ -68,6 +68,26 @@ class Shown:
     """What to know beside the item's own hint."""
 
 
+class OnPage(Protocol):
+    """What a page of items needs to know of each."""
+
+    @property
+    def question(self) -> Question:
+        """The item."""
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """By field, with "version" for the token."""
+
+    @property
+    def errors(self) -> Mapping[str, str]:
+        """What must be changed, by field."""
+
+    @property
+    def clash(self) -> Clash | None:
+        """What was saved elsewhere meanwhile."""
+
+
 def page_name(item: str, part: str) -> str:
     """Name a field of an item on a page: `CON-1`, `CON-1-note`, `CON-1-version`."""
     return item if part == "answer" else f"{item}-{part}"
@@ -86,17 +106,31 @@ def read_one(question: Question, post: MultiDict) -> Read:
 
 def section_form(request: Request, shown: tuple[Shown, ...], *, url: str) -> deform.Form:
     """Make the form that shows a page; an item that clashes asks which answer to keep."""
-    schema = colander.SchemaNode(colander.Mapping(), summary_words=KEPT)
+    return page_form(request, [(one, _nodes(one)) for one in shown], url=url, summary=KEPT)
+
+
+def page_form(
+    request: Request,
+    shown: Sequence[tuple[OnPage, Iterable[colander.SchemaNode]]],
+    *,
+    url: str,
+    summary: str,
+) -> deform.Form:
+    """Make a form of items, each with its nodes: with what was typed, what is wrong, and clashes.
+
+    `summary` stands below the list of what is wrong.
+    """
+    schema = colander.SchemaNode(colander.Mapping(), summary_words=summary)
     values: dict[str, str] = {}
-    for one in shown:
-        for node in _nodes(one):
+    for one, nodes in shown:
+        for node in nodes:
             schema.add(node)
         values |= {page_name(one.question.item.id, part): v for part, v in one.values.items()}
         if one.clash:
             values[page_name(one.question.item.id, "theirs")] = one.clash.theirs_token
     form = create_form(request, schema, buttons=(), action=url)
     form.set_appstruct({name: value for name, value in values.items() if value})
-    for one in shown:
+    for one, _ in shown:
         item = one.question.item.id
         for part, words in one.errors.items():
             refuse(form, words, field=page_name(item, part))

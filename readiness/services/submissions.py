@@ -68,15 +68,13 @@ class Submissions:
 
         With no sheet handed in, the submitter's own is handed in first. A questionnaire
         without a single answer is left out, unless no other one is there. `named` holds the
-        ids of the gates the submitter was told about; None when nobody is there to be told. Raises
-        `OpenGatesError` when there are others.
+        ids of the gates the submitter was told about; None when nobody is there to be told.
+        Raises `OpenGatesError` when there are others.
         """
         assessment = self._locked(assessment_id)
         frozen = self.frozen(assessment.id)
         if frozen is not None:
             return Handed(frozen, first_time=False)
-        now = self._clock()
-        profile = dict(assessment.program_profile.answers)
         if not Sheets(self._session, self._clock).handed_in(assessment.id):
             Sheets(self._session, self._clock).hand_in_for_submitting(
                 assessment, user_id=user_id, role=Role.LEAD
@@ -84,17 +82,17 @@ class Submissions:
         counting = Counting(self._session, assessment)
         if named is not None and not {item for _, item in counting.lowest} <= set(named):
             raise OpenGatesError(counting.lowest)
-        file = AnswersFile(
-            organization=organization.name,
-            program=assessment.program_profile.name,
-            date=now.date(),
-            profile=MappingProxyType(_plain(profile)),
-            sheets=MappingProxyType(counting.sheets()),
-            warnings=(),
-        )
+        now = self._clock()
         value = assess(
-            file, earlier=self._earlier(assessment, now), teams=counting.teams(consultation)
+            _file(organization, assessment, counting, now.date()),
+            earlier=self._earlier(assessment, now),
+            teams=counting.teams(consultation),
         )
+        return Handed(self._freeze(assessment, value, now), first_time=True)
+
+    def _freeze(
+        self, assessment: Assessment, value: snapshot.Snapshot, now: dt.datetime
+    ) -> Snapshot:
         made = Snapshot(
             assessment_id=assessment.id,
             content=snapshot.to_json(value),
@@ -103,10 +101,10 @@ class Submissions:
         )
         assessment.state = AssessmentState.SUBMITTED
         assessment.submitted_at = now
-        assessment.frozen_profile = profile
+        assessment.frozen_profile = dict(assessment.program_profile.answers)
         self._session.add(made)
         self._session.flush()
-        return Handed(made, first_time=True)
+        return made
 
     def frozen(self, assessment_id: str) -> Snapshot | None:
         """Return the snapshot of a submitted assessment; None for a draft."""
@@ -171,6 +169,20 @@ class Submissions:
             if value.formative is not None:
                 return as_earlier(value.submitted, value.formative.version, value.formative.answers)
         return None
+
+
+def _file(
+    organization: Organization, assessment: Assessment, counting: Counting, day: dt.date
+) -> AnswersFile:
+    """Return what counts, as an answers file says it."""
+    return AnswersFile(
+        organization=organization.name,
+        program=assessment.program_profile.name,
+        date=day,
+        profile=MappingProxyType(_plain(assessment.program_profile.answers)),
+        sheets=MappingProxyType(counting.sheets()),
+        warnings=(),
+    )
 
 
 def _plain(profile: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:

@@ -60,7 +60,6 @@ def quick_formats(made: Report):
     yield packed(docx.render(made))
     yield packed(xlsx.render(made))
     yield csv.render(made).decode()
-    yield csv.steps(made).decode()
 
 
 def pdf_texts(content: bytes):
