@@ -617,5 +617,5 @@ def test_pages_take_few_statements(testapp, part, walker, draft, engine):
         found[name] = len(statements)
 
     # A part also asks for the answers of the last round, home for the plan, for what ends soon,
-    # and for the next meeting.
-    assert found == {"part": 6, "review": 5, "home": 13}
+    # for what a funder asked, and for the next meeting.
+    assert found == {"part": 6, "review": 5, "home": 14}
