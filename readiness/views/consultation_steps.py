@@ -1,5 +1,6 @@
 """The next steps both sides agree on: owner, day, and what the TA provider does to help."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -51,34 +52,32 @@ def show(context: ConsultationContext, request: Request) -> dict[str, Any]:
 )
 def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Response:
     """Add, change or take off a step."""
-    steps = request.service(AgreedSteps)
-    where = (context.consultation, context.assessment)
     try:
         if "adopt" in request.POST:
             return _adopt(context, request)
         if "remove" in request.POST:
-            steps.remove(*where, str(request.POST["remove"]), writer(context))
-            return HTTPSeeOther(request.path)
-        form = _form(context, request, editing=bool(request.POST.get("step")))
-        values = submitted(request, form)
-        if values is None:
-            return _page(context, request, form, editing=bool(request.POST.get("step")))
-        text = StepText(
-            title=one_line(values["title"]),
-            owner=values["owner"],
-            due_on=values["due_on"],
-            support=values["support"].strip(),
-            point_id=values["point"] or None,
-        )
-        theirs = None
-        if values["step"]:
-            named = (values["step"], values["version"])
-            theirs = steps.change(*where, named, text, writer(context))
-        else:
-            steps.add(*where, text, writer(context))
+            return _remove(context, request)
+        return _write(context, request)
     except MovedOnError:
         request.session.flash(MOVED_ON)
         return HTTPSeeOther(request.path)
+
+
+def _remove(context: ConsultationContext, request: Request) -> Response:
+    request.service(AgreedSteps).remove(
+        context.consultation, context.assessment, str(request.POST["remove"]), writer(context)
+    )
+    return HTTPSeeOther(request.path)
+
+
+def _write(context: ConsultationContext, request: Request) -> dict[str, Any] | Response:
+    """Add what was typed, or change the step it is about; a clash is shown beside it."""
+    editing = bool(request.POST.get("step"))
+    form = _form(context, request, editing=editing)
+    values = submitted(request, form)
+    if values is None:
+        return _page(context, request, form, editing=editing)
+    theirs = _kept(context, request, values)
     if theirs is None:
         request.session.flash("Saved.")
         return HTTPSeeOther(request.path)
@@ -88,6 +87,24 @@ def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Res
     line = step_line(theirs)
     page = _page(context, request, again, editing=True)
     return {**page, "theirs": f"{line.title} ({line.words})"}
+
+
+def _kept(
+    context: ConsultationContext, request: Request, values: Mapping[str, Any]
+) -> ConsultationStep | None:
+    """Keep a form's values; return the step as somebody else saved it, where they clash."""
+    steps, where = request.service(AgreedSteps), (context.consultation, context.assessment)
+    text = StepText(
+        title=one_line(values["title"]),
+        owner=values["owner"],
+        due_on=values["due_on"],
+        support=values["support"].strip(),
+        point_id=values["point"] or None,
+    )
+    if not values["step"]:
+        steps.add(*where, text, writer(context))
+        return None
+    return steps.change(*where, (values["step"], values["version"]), text, writer(context))
 
 
 def _adopt(context: ConsultationContext, request: Request) -> Response:

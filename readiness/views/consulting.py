@@ -115,7 +115,7 @@ def reader(context: ConsultationContext) -> Reader:
 
 def author(context: ConsultationContext) -> Author:
     """Say who writes, by role."""
-    return Author(context.membership.user_id, context.side, role_of(context.membership))
+    return Author(context.membership.user_id, context.side, _author_role(context.membership))
 
 
 def writer(context: ConsultationContext) -> Writer:
@@ -150,7 +150,7 @@ def item_href(request: Request, context: ConsultationItemContext) -> str:
     return address
 
 
-def role_of(membership: Membership) -> str:
+def _author_role(membership: Membership) -> str:
     """Return a role that says what somebody does, never who they are."""
     if membership.role is Role.LEAD or membership.work_role is None:
         return str(membership.role)
