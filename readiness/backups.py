@@ -73,6 +73,8 @@ def back_up(
 
 
 def _copy(settings: Settings, engine: Engine, copy: Path) -> None:
+    # Closed to others before the first answer is in it, whatever the folder lets them read.
+    copy.touch(mode=0o600)
     if not settings.sqlite:
         _run(
             "pg_dump",
@@ -81,13 +83,11 @@ def _copy(settings: Settings, engine: Engine, copy: Path) -> None:
             f"--file={copy}",
             settings=settings,
         )
-        copy.chmod(0o600)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)  # noqa: S101 -- tells the type checker
         _copy_sqlite(raw, copy)
-    copy.chmod(0o600)
 
 
 def _sealed(copy: Path, recipient: str) -> Path:
@@ -226,8 +226,9 @@ def _place(copy: Path, path: Path) -> None:
         raise BackupError(f"There is a database already: {path}. Move it away first.")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_suffix(".restoring")
+    half.unlink(missing_ok=True)
+    half.touch(mode=0o600)
     shutil.copyfile(copy, half)
-    half.chmod(0o600)
     half.replace(path)
 
 

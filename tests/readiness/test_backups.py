@@ -1,7 +1,9 @@
 """A backup is whole while others write, and comes back as it was."""
 
 import json
+import shutil
 import sqlite3
+import stat
 import threading
 from dataclasses import replace
 from importlib.util import find_spec
@@ -11,6 +13,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
+from readiness import backups
 from readiness.backups import BackupError, back_up, check_sqlite, restore
 from readiness.db import make_engine
 from readiness.migrations import run
@@ -53,6 +56,29 @@ def test_backup_comes_back_elsewhere(place, tmp_path):
 
     assert revision == run.head()
     assert emails(other) == ["a@example.org"]
+
+
+def test_copies_are_closed_to_others_from_their_first_byte(place, tmp_path, monkeypatch):
+    """The folder may be the operator's own, and open to every user of the machine."""
+    settings, engine = place
+    seen = []
+
+    def watched(function):
+        def run(source, target):
+            seen.append(stat.S_IMODE(target.stat().st_mode))
+            return function(source, target)
+
+        return run
+
+    monkeypatch.setattr(backups, "_copy_sqlite", watched(backups._copy_sqlite))  # noqa: SLF001
+    monkeypatch.setattr(shutil, "copyfile", watched(shutil.copyfile))
+    (tmp_path / "backup").mkdir(mode=0o755)
+
+    back_up(settings, engine, tmp_path / "backup")
+    restore(elsewhere(tmp_path), tmp_path / "backup")
+
+    assert seen == [0o600, 0o600]
+    assert stat.S_IMODE((tmp_path / "backup" / "readiness.sqlite").stat().st_mode) == 0o600
 
 
 def test_backup_tells_what_it_holds(place, tmp_path):
