@@ -74,6 +74,11 @@ class Engagements:
             )
         )
 
+    def invitable(self, organization_id: str) -> list[Organization]:
+        """Return those that an organization neither works with nor waits for."""
+        taken = set(self._session.scalars(self._taken(organization_id)))
+        return [one for one in self.providers() if one.id not in taken]
+
     def of_organization(self, organization_id: str) -> list[Engagement]:
         """Return every engagement an organization has or had, the newest first."""
         return list(
@@ -151,7 +156,7 @@ class Engagements:
     def request(self, provider_id: str, code: str, *, purpose: str, user_id: str) -> None:
         """Ask the organization that has a code, if one has. Says nothing either way."""
         found = reached_by(self._session, code)
-        if found is None or self._waits(found.id, provider_id):
+        if found is None or provider_id in self._session.scalars(self._taken(found.id)).all():
             return
         made = Engagement(
             organization_id=found.id,
@@ -217,15 +222,18 @@ class Engagements:
         self._audit.record(EventKind.REACH_CODE_MADE, actor=user_id, organization=organization_id)
         return organization.reach_code
 
-    def _waits(self, organization_id: str, provider_id: str) -> bool:
-        """Whether the provider has asked already, or works with the organization."""
-        waiting = (EngagementState.REQUESTED, EngagementState.INVITED)
-        found = select(Engagement.id).where(
+    def _taken(self, organization_id: str) -> Select[str | None]:
+        """Select the providers that work with an organization, or where one side must answer."""
+        today = self._clock().date()
+        return select(Engagement.provider_id).where(
             Engagement.organization_id == organization_id,
-            Engagement.provider_id == provider_id,
-            or_(Engagement.state.in_(waiting), live_on(self._clock().date())),
+            or_(
+                Engagement.state == EngagementState.REQUESTED,
+                # An invitation that nobody took up is over after its last day.
+                and_(Engagement.state == EngagementState.INVITED, Engagement.ends_on >= today),
+                live_on(today),
+            ),
         )
-        return self._session.scalars(found.limit(1)).one_or_none() is not None
 
     def _check_end(self, terms: Terms) -> None:
         today = self._clock().date()

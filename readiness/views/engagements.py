@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
 
@@ -65,7 +65,8 @@ def _invite(context: OrganizationContext, request: Request) -> dict[str, Any] | 
     reauth.require(request)
     form = _invite_form(context, request)
     if form is None:
-        raise HTTPNotFound
+        # A second press: the page says why there is nobody left to invite.
+        return HTTPSeeOther(request.path)
     values = submitted(request, form)
     if values is None:
         return _team_page(context, request, form)
@@ -111,7 +112,7 @@ def listed(request: Request, one: Engagement, *, org: str) -> Listed:
 def _invite_form(context: OrganizationContext, request: Request) -> Form | None:
     """Make the form; None while there is nobody to invite or nothing to name."""
     engagements = request.service(Engagements)
-    providers = [(one.id, one.name) for one in engagements.providers()]
+    providers = [(one.id, one.name) for one in engagements.invitable(context.organization.id)]
     named = engagements.nameable(context.organization.id)
     if not providers or not named:
         return None
@@ -142,6 +143,7 @@ def _team_page(context: OrganizationContext, request: Request, form: Form | None
         "organization": organization,
         "grants": request.has_permission(Permission.ENGAGEMENT_MANAGE),
         "providers": bool(engagements.providers()),
+        "invitable": bool(engagements.invitable(organization.id)),
         "code": spell(organization.reach_code) if organization.reach_code else "",
         "listed": [
             listed(request, one, org=organization.id)

@@ -46,6 +46,41 @@ def test_a_lead_invites_and_a_consultant_accepts(scene):
     assert "Working with you until" in scene.app.get(mine)
 
 
+def test_a_provider_that_has_yet_to_answer_is_not_invited_twice(scene):
+    mine = scene.be(scene.lead)
+    token = scene.app.get(mine).html.find("input", {"name": "csrf_token"})["value"]
+    invite(scene, mine).follow()
+
+    again = scene.app.post(mine, {"csrf_token": token, "invite": "invite"}).follow()
+
+    assert "Every TA provider here works with you" in again
+    assert len(engagements(scene)) == 1
+
+
+def test_a_provider_that_has_yet_to_answer_is_not_offered_beside_others(scene):
+    other = make_organization(scene.session, name="Alder", kind=OrganizationKind.TA)
+    mine = scene.be(scene.lead)
+    invite(scene, mine).follow()
+
+    page = scene.app.get(mine)
+
+    assert [one["value"] for one in page.html.select("select[name=provider] option")] == [
+        "",
+        other.id,
+    ]
+
+
+def test_an_invitation_that_nobody_took_up_can_be_made_again(scene):
+    mine = scene.be(scene.lead)
+    invite(scene, mine, ends_on=scene.day(1).isoformat()).follow()
+    scene.clock.tick(days=2)
+    scene.be(scene.lead)
+
+    invite(scene, mine).follow()
+
+    assert len(engagements(scene)) == 2
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
