@@ -10,27 +10,21 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
-from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import aliased, contains_eager, selectinload
+from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from instruments import catalogue
 from instruments.model import Domain, Instrument, Item
 from readiness.models import (
     Assessment,
     AssessmentInstrument,
-    Consultation,
-    Engagement,
-    EngagementAssessment,
-    EngagementState,
     Invitation,
     Membership,
     Organization,
-    OrganizationKind,
     PlanStep,
     ProgramProfile,
     PulseCheck,
     Role,
-    Side,
 )
 from readiness.request import Request
 from readiness.security.identity import Identity
@@ -51,55 +45,6 @@ class OrganizationContext:
 
     organization: Organization
     membership: Membership
-
-
-@dataclass(frozen=True)
-class EngagementContext:
-    """An engagement, seen from the organization the person belongs to."""
-
-    organization: Organization
-    """The person's own: the one that answers, or the TA provider."""
-    membership: Membership
-    engagement: Engagement
-
-    @property
-    def side(self) -> Side:
-        """Which of the two sides the person is on."""
-        advises = self.organization.kind is OrganizationKind.TA
-        return Side.ADVISOR if advises else Side.TEAM
-
-
-@dataclass(frozen=True)
-class ConsultationContext:
-    """A meeting about an assessment, seen from one of its two sides."""
-
-    organization: Organization
-    """The person's own: the one that answers, or the TA provider."""
-    membership: Membership
-    engagement: Engagement
-    consultation: Consultation
-    assessment: Assessment
-
-    @property
-    def side(self) -> Side:
-        """Which of the two sides the person is on."""
-        advises = self.organization.kind is OrganizationKind.TA
-        return Side.ADVISOR if advises else Side.TEAM
-
-
-@dataclass(frozen=True)
-class ConsultationPartContext(ConsultationContext):
-    """One domain of the assessment, to talk about."""
-
-    instrument: Instrument
-    domain: Domain
-
-
-@dataclass(frozen=True)
-class ConsultationItemContext(ConsultationPartContext):
-    """One item of the assessment, to talk about."""
-
-    item: Item
 
 
 @dataclass(frozen=True)
@@ -194,49 +139,6 @@ def organization(request: Request) -> OrganizationContext:
     return OrganizationContext(membership.organization, membership)
 
 
-def engagement(request: Request) -> EngagementContext:
-    """Look the engagement up among those that the person's organization may know of."""
-    membership, found = one_row(request, _ENGAGEMENT)
-    return EngagementContext(membership.organization, membership, found)
-
-
-def consultation(request: Request) -> ConsultationContext:
-    """Look the meeting up: for a consultant through an engagement that is live now."""
-    return ConsultationContext(**_meeting(request))
-
-
-def consultation_part(request: Request) -> ConsultationPartContext:
-    """Look a domain of the meeting's assessment up, in the version it is pinned to."""
-    return ConsultationPartContext(**_meeting(request), **_part(request))
-
-
-def consultation_item(request: Request) -> ConsultationItemContext:
-    """Look one item of the meeting's assessment up, in the same way and by the same scope."""
-    part = _part(request)
-    found = _named(request.matchdict["item"], part["domain"].items)
-    return ConsultationItemContext(**_meeting(request), **part, item=found)
-
-
-def _meeting(request: Request) -> dict[str, Any]:
-    membership, engaged, meeting, about = one_row(request, _CONSULTATION)
-    return {
-        "organization": membership.organization,
-        "membership": membership,
-        "engagement": engaged,
-        "consultation": meeting,
-        "assessment": about,
-    }
-
-
-def _part(request: Request) -> dict[str, Any]:
-    version = one_row(request, _CONSULTATION_PART)[0]
-    instrument = catalogue.find(request.matchdict["instrument"], version)
-    return {
-        "instrument": instrument,
-        "domain": _named(request.matchdict["domain"], instrument.domains),
-    }
-
-
 def member(request: Request) -> MemberContext:
     """Look somebody up among the people of the person's organization."""
     membership, found = one_row(request, _MEMBER)
@@ -271,7 +173,7 @@ def section(request: Request) -> SectionContext:
     """Look the domain up in the version of the instrument that the assessment is pinned to."""
     membership, found, version = one_row(request, _SECTION)
     instrument = catalogue.find(request.matchdict["instrument"], version)
-    domain = _named(request.matchdict["domain"], instrument.domains)
+    domain = named(request.matchdict["domain"], instrument.domains)
     return SectionContext(membership.organization, membership, found, instrument, domain)
 
 
@@ -279,8 +181,8 @@ def item(request: Request) -> ItemContext:
     """Look one item of a domain up, in the same way and by the same scope."""
     user_id, role, assessment_id, version, profile = one_row(request, _ITEM, objects=False)
     instrument = catalogue.find(request.matchdict["instrument"], version)
-    domain = _named(request.matchdict["domain"], instrument.domains)
-    found = _named(request.matchdict["item"], domain.items)
+    domain = named(request.matchdict["domain"], instrument.domains)
+    found = named(request.matchdict["item"], domain.items)
     return ItemContext(Member(user_id, role), assessment_id, instrument, found, profile)
 
 
@@ -293,7 +195,7 @@ _ITS_ASSESSMENT: Final = and_(
     Assessment.organization_id == Membership.organization_id,
     Assessment.id == bindparam("assessment"),
 )
-_ITS_INSTRUMENT: Final = and_(
+ITS_INSTRUMENT: Final = and_(
     AssessmentInstrument.assessment_id == Assessment.id,
     AssessmentInstrument.instrument_id == bindparam("instrument"),
 )
@@ -302,63 +204,6 @@ OWN_MEMBERSHIP: Final = (
     .join(Membership.organization)
     .options(contains_eager(Membership.organization))
     .where(_OWN)
-)
-# An organization sees all of its engagements; a TA provider what is offered to it or live now.
-_ITS_OWN: Final = and_(
-    Organization.kind == OrganizationKind.PROGRAM,
-    Engagement.organization_id == Membership.organization_id,
-)
-_IT_ADVISES: Final = and_(
-    Organization.kind == OrganizationKind.TA,
-    Engagement.provider_id == Membership.organization_id,
-    Engagement.ends_on >= bindparam("today"),
-)
-_ENGAGEMENT: Final = (
-    OWN_MEMBERSHIP.add_columns(Engagement)
-    .join(
-        Engagement,
-        or_(
-            _ITS_OWN,
-            and_(
-                _IT_ADVISES,
-                Engagement.state.in_((EngagementState.INVITED, EngagementState.LIVE)),
-            ),
-        ),
-    )
-    # What it names stands on its page: asked for at once, however many there are.
-    .options(
-        selectinload(Engagement.named)
-        .joinedload(EngagementAssessment.assessment)
-        .selectinload(Assessment.instruments)
-    )
-    .where(Engagement.id == bindparam("engagement"))
-)
-# The organization keeps what was agreed on, also after the end; a consultant has nothing then.
-_EITHER_SIDE: Final = or_(
-    and_(_ITS_OWN, Engagement.state.in_((EngagementState.LIVE, EngagementState.ENDED))),
-    and_(_IT_ADVISES, Engagement.state == EngagementState.LIVE),
-)
-_CONSULTATION: Final = (
-    select(Membership, Engagement, Consultation, Assessment)
-    .join(Membership.organization)
-    .join(Engagement, _EITHER_SIDE)
-    .join(EngagementAssessment, EngagementAssessment.engagement_id == Engagement.id)
-    .join(
-        Consultation,
-        and_(
-            Consultation.engagement_id == EngagementAssessment.engagement_id,
-            Consultation.assessment_id == EngagementAssessment.assessment_id,
-        ),
-    )
-    .join(Assessment, Assessment.id == EngagementAssessment.assessment_id)
-    .options(contains_eager(Membership.organization))
-    .where(Membership.user_id == bindparam("person"), Consultation.id == bindparam("consultation"))
-    # Whoever belongs to both sides advises: that is the side with less to see.
-    .order_by(Organization.kind.desc())
-    .limit(1)
-)
-_CONSULTATION_PART: Final = _CONSULTATION.with_only_columns(AssessmentInstrument.version).join(
-    AssessmentInstrument, _ITS_INSTRUMENT
 )
 ASSESSMENT: Final = OWN_MEMBERSHIP.add_columns(Assessment).join(Assessment, _ITS_ASSESSMENT)
 _PLAN_STEP: Final = ASSESSMENT.add_columns(PlanStep).join(
@@ -377,7 +222,7 @@ _PULSE: Final = OWN_MEMBERSHIP.add_columns(PulseCheck).join(
     ),
 )
 _SECTION: Final = ASSESSMENT.add_columns(AssessmentInstrument.version).join(
-    AssessmentInstrument, _ITS_INSTRUMENT
+    AssessmentInstrument, ITS_INSTRUMENT
 )
 _THEIRS: Final = aliased(Membership)
 _MEMBER: Final = OWN_MEMBERSHIP.add_columns(_THEIRS).join(
@@ -404,7 +249,7 @@ _ITEM: Final = (
     )
     .select_from(Membership)
     .join(Assessment, _ITS_ASSESSMENT)
-    .join(AssessmentInstrument, _ITS_INSTRUMENT)
+    .join(AssessmentInstrument, ITS_INSTRUMENT)
     .join(Assessment.program_profile)
     .where(_OWN)
 )
@@ -425,7 +270,7 @@ def one_row(request: Request, statement: Select[*tuple[Any, ...]], *, objects: b
     return row
 
 
-def _named(name: str, found: Iterable[Named]) -> Named:
+def named(name: str, found: Iterable[Named]) -> Named:
     """Pick what has this id; raises `HTTPNotFound` when nothing has."""
     for one in found:
         if one.id == name:

@@ -27,7 +27,7 @@ def includeme(config: Configurator) -> None:
     config.add_route(
         "engagement",
         "/organizations/{org}/engagements/{engagement}",
-        factory="readiness.resources.engagement",
+        factory="readiness.resources_consulting.engagement",
     )
 
     assessment = "readiness.resources.assessment"
@@ -71,7 +71,7 @@ def _public(config: Configurator) -> None:
 
 def _consultations(config: Configurator) -> None:
     """Register a consultation: the same addresses for both sides, below no organization."""
-    meeting = "readiness.resources.consultation"
+    meeting = "readiness.resources_consulting.consultation"
     about = "/consultations/{consultation}"
     config.add_route("consultation", about, factory=meeting)
     config.add_route("consultation_agenda", f"{about}/agenda", factory=meeting)
@@ -93,12 +93,12 @@ def _consultations(config: Configurator) -> None:
     config.add_route(
         "consultation_items",
         f"{about}/items/{{instrument}}/{{domain}}",
-        factory="readiness.resources.consultation_part",
+        factory="readiness.resources_consulting.consultation_part",
     )
     config.add_route(
         "consultation_item",
         f"{about}/items/{{instrument}}/{{domain}}/{{item}}",
-        factory="readiness.resources.consultation_item",
+        factory="readiness.resources_consulting.consultation_item",
     )
 
 

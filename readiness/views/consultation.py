@@ -11,7 +11,7 @@ from readiness.forms.meeting import dates_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import Consultation, Side
 from readiness.request import Request
-from readiness.resources import ConsultationContext
+from readiness.resources_consulting import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.assessments import instruments_of
 from readiness.services.audit import AuditLog, EventKind, acting_for

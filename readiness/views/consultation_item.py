@@ -13,7 +13,7 @@ from readiness.forms.consulting import propose_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import ProposalState, Side, TaRating, ThreadState
 from readiness.request import Request
-from readiness.resources import ConsultationItemContext
+from readiness.resources_consulting import ConsultationItemContext
 from readiness.security.permissions import Permission
 from readiness.services.comments import Comments
 from readiness.services.merging import MovedOnError, version_of

@@ -14,7 +14,7 @@ from readiness.forms.consulting import CHECKED, part_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import Checked, Side, TaRating
 from readiness.request import Request
-from readiness.resources import ConsultationPartContext
+from readiness.resources_consulting import ConsultationPartContext
 from readiness.security.permissions import Permission
 from readiness.services.audit import AuditLog, EventKind, acting_for
 from readiness.services.comments import STILL_OPEN, Comments

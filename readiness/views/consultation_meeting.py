@@ -14,7 +14,7 @@ from readiness.forms.notes import look_again
 from readiness.forms.renderer import Button, Form, create_form, read_values, submitted
 from readiness.models import AgendaItem, ConsultationStep, NoteKind
 from readiness.request import Request
-from readiness.resources import ConsultationContext
+from readiness.resources_consulting import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.agendas import Agendas
 from readiness.services.agreed_steps import AgreedSteps

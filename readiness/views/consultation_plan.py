@@ -13,7 +13,7 @@ from readiness.forms.advising import advice_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import PlanStep, Side, StepStatus
 from readiness.request import Request
-from readiness.resources import ConsultationContext
+from readiness.resources_consulting import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.advising import Advice, Advising, advice_of
 from readiness.services.merging import MovedOnError

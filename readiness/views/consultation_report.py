@@ -8,7 +8,7 @@ from pyramid.view import view_config
 
 from readiness.models import FileFormat
 from readiness.request import Request
-from readiness.resources import ConsultationContext
+from readiness.resources_consulting import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.reports import report_of
 from readiness.views.consulting import downloaded, frame, opened

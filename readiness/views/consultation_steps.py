@@ -13,7 +13,7 @@ from readiness.forms.meeting import step_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import ConsultationStep
 from readiness.request import Request
-from readiness.resources import ConsultationContext
+from readiness.resources_consulting import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.agendas import Agendas
 from readiness.services.agreed_steps import AgreedSteps, StepText

@@ -9,7 +9,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from readiness.request import Request
-from readiness.resources import ConsultationContext
+from readiness.resources_consulting import ConsultationContext
 from readiness.security.permissions import Permission
 from readiness.services.meetings import next_day
 from readiness.services.summaries import JOB, Summaries, wanted_summary

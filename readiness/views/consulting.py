@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from readiness.models import Engagement, Membership, Role, Side
 from readiness.request import Request
-from readiness.resources import ConsultationContext, ConsultationItemContext
+from readiness.resources_consulting import ConsultationContext, ConsultationItemContext
 from readiness.services.assessments import instruments_of
 from readiness.services.audit import EventKind, acting_for, looked
 from readiness.services.comments import Author, Reader

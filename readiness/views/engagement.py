@@ -11,7 +11,7 @@ from readiness.forms.engagements import more_schema, terms_schema
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.models import EngagementState, Side
 from readiness.request import Request
-from readiness.resources import EngagementContext
+from readiness.resources_consulting import EngagementContext
 from readiness.security import reauth
 from readiness.security.permissions import Permission
 from readiness.services.engagements import Engagements, NotAllowedError, latest_end

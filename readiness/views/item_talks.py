@@ -7,7 +7,7 @@ from readiness.forms.consulting import ASSIGNEES, assign_schema, comment_schema,
 from readiness.forms.renderer import Button, Form, create_form
 from readiness.models import Assignee, CommentThread, Side, ThreadState
 from readiness.request import Request
-from readiness.resources import ConsultationItemContext
+from readiness.resources_consulting import ConsultationItemContext
 from readiness.views.consulting import role_words
 from readiness.views.times import date_words
 

@@ -56,6 +56,7 @@ def widened() -> Iterator[Fault]:
 
 
 RESOURCES: Final = "readiness/resources.py"
+CONSULTING: Final = "readiness/resources_consulting.py"
 ACCOUNTS: Final = "readiness/services/accounts.py"
 
 GUARDS: Final = (
@@ -73,16 +74,16 @@ GUARDS: Final = (
     Fault("invitation of the organization", RESOURCES,
           "        Invitation.organization_id == Membership.organization_id,\n", "",
           f"{PEOPLE}::test_invitation_of_another_organization_cannot_be_taken_back"),
-    Fault("last day of an engagement", RESOURCES,
+    Fault("last day of an engagement", CONSULTING,
           '    Engagement.ends_on >= bindparam("today"),\n', "",
           f"{MATRIX}::test_everyone_gets_what_the_matrix_says"
           "[GET consultation lapsed meeting]"),
-    Fault("state of an engagement", RESOURCES,
+    Fault("state of an engagement", CONSULTING,
           "Engagement.state.in_((EngagementState.INVITED, EngagementState.LIVE)),",
           "Engagement.state.in_(tuple(EngagementState)),",
           f"{MATRIX}::test_everyone_gets_what_the_matrix_says"
           "[GET engagement ended by advisors]"),
-    Fault("state of a consultation's engagement", RESOURCES,
+    Fault("state of a consultation's engagement", CONSULTING,
           "and_(_IT_ADVISES, Engagement.state == EngagementState.LIVE)", "_IT_ADVISES",
           "tests/functional/test_consultation.py::test_ending_closes_open_pages_at_once"),
     Fault("a missing page for what is denied", "readiness/views/errors.py",
@@ -139,7 +140,7 @@ GUARDS: Final = (
     Fault("a share that was taken back, in any life", "readiness/resources_sharing.py",
           "        Share.revoked_at.is_(None),\n", "",
           "tests/security/test_traces.py::test_life_shows_nobody_what_is_not_theirs"),
-    Fault("an engagement that was ended, in any life", RESOURCES,
+    Fault("an engagement that was ended, in any life", CONSULTING,
           "Engagement.state.in_((EngagementState.INVITED, EngagementState.LIVE)),\n", "",
           "tests/security/test_engagement_traces.py::test_a_whole_life_of_two_engagements"),
     Fault("shares that have ended among the live", "readiness/services/sharing.py",
@@ -386,7 +387,7 @@ GUARDS: Final = (
           "tests/readiness/test_outbox.py::test_everyone_has_their_turn_and_mail_goes_first"),
     Fault(
         "an engagement that asks for each assessment on its own",
-        RESOURCES,
+        CONSULTING,
         "        selectinload(Engagement.named)\n"
         "        .joinedload(EngagementAssessment.assessment)\n"
         "        .selectinload(Assessment.instruments)\n",

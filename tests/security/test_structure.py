@@ -28,6 +28,7 @@ BY_ID = {
     ("services/progress.py", "progress_of"),
     ("services/receipts.py", "receipt_of"),
     ("services/sharing.py", "_end_replaced"),
+    ("services/sharing.py", "replaced"),
     # Files to print, by a name that nobody chooses; the view has looked for whose they are.
     ("services/prints.py", "read"),
     ("services/prints.py", "settle"),
