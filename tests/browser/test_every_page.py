@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import String, update
 
 from readiness.models import Base
-from tests.browser.looking import RULES, WCAG_SPACING, sideways
+from tests.browser.looking import RULES, sideways, widen_spacing
 from tests.functional.html import problems
 from tests.security.matrix import Row, body, path, rows
 from tests.security.world import World, made
@@ -118,7 +118,7 @@ class Looker:
         if len(self.asked) > REQUESTS:
             wrong.append(f"{len(self.asked)} requests")
         wrong += [f"asked {url}" for url in self.asked if not url.startswith((self.live, "data:"))]
-        self.page.add_style_tag(content=WCAG_SPACING)
+        widen_spacing(self.page)
         if (wide := sideways(self.page)) > 0:
             wrong.append(f"{wide} px too wide")
         self.found += [f"{place}: {one}" for one in wrong]
