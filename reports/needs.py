@@ -46,6 +46,10 @@ HELP: Final[Mapping[str, str]] = {
 }
 """What kind of TA answers a need, by the area it belongs to: our own judgment."""
 
+UNNAMED: Final = (
+    f"No next step can be named: fewer than {LEAST} organizations shared theirs, or none recurs "
+    "often enough."
+)
 RULES: Final = (
     f"A table is made from at least {LEAST} organizations that shared what it is about.",
     "Each report is counted once, in the quarter after it was shared.",
@@ -191,6 +195,7 @@ def render(needs: Needs, *, funder: str, day: date) -> bytes:
         date=day,
         title=TITLE,
         rules=RULES,
+        unnamed=UNNAMED,
         most=MOST,
         picture=heat.picture(needs.heat) if needs.heat else "",
         css=html.style("print.css"),

@@ -21,7 +21,7 @@ from readiness.views.times import date_words
 from readiness.views.waiting import TEMPLATE, printed
 from reports import heat
 from reports.audience import LIMITS
-from reports.needs import FILE_NAME, RULES
+from reports.needs import FILE_NAME, RULES, UNNAMED
 
 PAGE: Final = "pages/overview.jinja2"
 
@@ -92,6 +92,7 @@ def _page(context: OrganizationContext, request: Request, form: Form) -> dict[st
         "sharing": request.service(Portfolio).sharing(funder.id),
         "limits": LIMITS,
         "rules": RULES,
+        "unnamed": UNNAMED,
         "next": date_words(next_close(now)),
         "counting": last_quarter(request) if being_counted(request, funder.id) else "",
     }

@@ -51,6 +51,7 @@ def received(context: OrganizationContext, request: Request) -> dict[str, Any]:
         "funder": context.organization,
         "limits": LIMITS,
         "count": count,
+        "first": (page - 1) * PER_PAGE + 1,
         "before": address(page - 1),
         "after": address(page + 1),
         "shares": [

@@ -9,8 +9,9 @@ import pytest
 
 from readiness.models import Role
 from readiness.services import roll_ups
+from reports.facts import Facts
 from tests.factories import make_membership
-from tests.readiness.portfolios import FINE, NEEDY, make_funder, make_share
+from tests.readiness.portfolios import FINE, NEEDY, add_reports, make_funder, make_share
 
 NOW = dt.datetime(2026, 11, 5, tzinfo=dt.UTC)
 
@@ -75,6 +76,41 @@ def test_number_of_grantees_gives_the_share_of_them(testapp, dbsession, funder):
     page = form.submit().follow()
 
     assert "7 of 11 organizations share something with you now." in page
+
+
+def test_number_below_those_that_share_is_not_made_a_share_of_them(testapp, dbsession, funder):
+    fill(dbsession, funder, needy=3, fine=4)
+    form = testapp.get("/portfolio/overview").forms["form"]
+    form["grantees"] = "5"
+
+    page = form.submit().follow()
+
+    assert "7 organizations share something with you now." in page
+    assert "of 5 organizations" not in page
+    assert "please look at the number again" in page
+
+
+def test_figures_without_steps_say_why_none_is_named(testapp, dbsession, funder):
+    for _ in range(12):
+        make_share(dbsession, funder, Facts(asks=("time",)), shared_at=NOW - dt.timedelta(days=60))
+    testapp.get("/portfolio/overview")
+
+    page = testapp.get("/portfolio/overview")
+
+    assert "This comes from 12 reports" in page
+    assert "No next step can be named: fewer than 10 organizations shared theirs" in page
+
+
+def test_front_page_says_which_of_many_it_shows(testapp, dbsession, funder):
+    add_reports(dbsession, funder.id, [NEEDY] * 120, since=NOW - dt.timedelta(days=60))
+    first = testapp.get("/portfolio")
+    assert "These are 1 to 50." in first
+
+    last = first.click("Those that end later").click("Those that end later")
+
+    assert "These are 101 to 120." in last
+    assert len(last.html.select("main h3 a[href^='/portfolio/']")) == 20
+    assert "Those that end later" not in last
 
 
 def test_number_that_is_none_is_refused_in_words(testapp, funder):
