@@ -9,6 +9,7 @@ from tests.browser.houses import GIVEN
 from tests.browser.test_axe_states import look
 from tests.browser.walking import follow, press, submit, words
 from tests.factories import make_membership, make_organization
+from tests.readiness.portfolios import make_share_request
 from tests.readiness.walking import Walker
 
 
@@ -128,6 +129,58 @@ def test_every_page_of_a_lead_is_accessible(sides):
     look(page)
     page.goto(shared)
     submit(page, "End this now")
+    look(page)
+
+
+def test_answer_to_a_funder_is_accessible_empty_filled_and_refused(sides, people, dbsession):
+    lead, reviewer = people
+    make_share_request(dbsession, reviewer.organization, lead.organization)
+    page = sides().lead
+    page.goto("/home")
+    assert page.get_by_role("link", name="A funder asked to see something").is_visible()
+    look(page)
+    page.goto(f"/organizations/{lead.organization_id}/shares")
+    look(page)
+    follow(page, "Choose what to share with Harbor Fund")
+    look(page)
+    page.reload()
+    page.locator("label[for=parts-notes]").click()
+    page.fill("[name=purpose]", "")
+    submit(page, "Show me what they would see")
+    assert page.title().startswith("Error: ")
+    assert "Harbor Fund asked to see" in words(page)
+    look(page)
+    page.goto(page.url)
+    fill(page, "result", "steps")
+    page.locator("label[for=follows_plan]").last.click()
+    page.locator("label[for=asks-time]").click()
+    look(page)
+    submit(page, "Show me what they would see")
+    assert "Not shared yet" in words(page)
+
+
+def test_change_of_a_share_is_accessible_empty_filled_and_refused(sides):
+    two = sides()
+    page = two.lead
+    prepare(two, "areas")
+    submit(page, "Share this with Harbor Fund")
+    follow(page, "Change it")
+    page.locator("label[for=parts-areas]").click()
+    page.fill("[name=purpose]", "")
+    look(page)
+    submit(page, "Go on")
+    assert page.title().startswith("Error: ")
+    look(page)
+    page.goto(page.url)
+    page.locator("label[for=parts-full]").click()
+    page.locator("label[for=parts-answers]").click()
+    page.locator("label[for=parts-notes]").click()
+    look(page)
+    submit(page, "Go on")
+    assert "go on seeing it until you decide" in words(page)
+    look(page)
+    submit(page, "Leave it as it is")
+    assert "It stays as it was." in words(page)
     look(page)
 
 
