@@ -10,6 +10,7 @@ a reading transaction, then end it and begin one for writing (`begin_writing`), 
 again whatever the change depends on.
 """
 
+import datetime as dt
 import sqlite3
 from contextlib import closing
 from functools import partial
@@ -46,7 +47,9 @@ SQLITE_PRAGMAS: Final = (
     "temp_store=MEMORY",
 )
 
-LET_IN: Final = text("SELECT set_config('app.person', :person, true)")
+LET_IN: Final = text(
+    "SELECT set_config('app.person', :person, true), set_config('app.now', :now, true)"
+)
 """Holds until the transaction ends."""
 
 POSTGRESQL_OPTIONS: Final = (
@@ -116,11 +119,14 @@ def operating(engine: Engine) -> Engine:
     return engine.execution_options(operating=True)
 
 
-def let_in(session: Session, user_id: str) -> None:
-    """Tell PostgreSQL for whom this transaction asks: it shows no rows beyond their reach."""
+def let_in(session: Session, user_id: str, now: dt.datetime) -> None:
+    """Tell PostgreSQL who asks in this transaction, and when: it shows no row beyond their reach.
+
+    Both walls go by one clock, so that a share that ends has ended for both.
+    """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(LET_IN, {"person": user_id})
+        connection.execute(LET_IN, {"person": user_id, "now": now.isoformat()})
 
 
 def reading(engine: Engine) -> Engine:

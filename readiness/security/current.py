@@ -22,7 +22,7 @@ def find(request: Request) -> FoundSession | None:
         token = token_now(request)
         found = request.service(SessionService).find(hash_token(token)) if token else None
         if found is not None and found.live:
-            let_in(request.dbsession, found.identity.user_id)
+            let_in(request.dbsession, found.identity.user_id, request.clock())
         request.__dict__["_found_session"] = found
     known: FoundSession | None = request.__dict__["_found_session"]
     return known

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import func, make_url, select, text, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
@@ -30,9 +30,11 @@ from readiness.models import (
     OrganizationKind,
     RenderedFile,
     Role,
+    Share,
     Snapshot,
     User,
 )
+from readiness.services.sharing import after
 from tests.factories import (
     make_membership,
     make_organization,
@@ -52,6 +54,7 @@ WALLED = (
     "snapshot",
 )
 TABLES = Base.metadata.tables
+A_MOMENT = dt.timedelta(microseconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -106,13 +109,11 @@ def world(plain, dbsession, clock):
     return make(dbsession, clock, "Ours"), make(dbsession, clock, "Theirs")
 
 
-def seen(engine, user_id):
+def seen(engine, user_id, now=None):
     """How many rows of each table a transaction for this person sees, asked without any scope."""
     with engine.connect() as connection, connection.begin():
         if user_id is not None:
-            connection.execute(
-                text("SELECT set_config('app.person', :person, true)"), {"person": user_id}
-            )
+            connection.execute(LET_IN, {"person": user_id, "now": now.isoformat() if now else ""})
         return {
             name: connection.scalar(select(func.count()).select_from(TABLES[name]))
             for name in WALLED
@@ -163,7 +164,7 @@ def test_person_does_not_stay_for_the_next_transaction(plain, world):
     (lead, *_), _ = world
     with plain.connect() as connection:
         with connection.begin():
-            connection.execute(LET_IN, {"person": lead.user_id})
+            connection.execute(LET_IN, {"person": lead.user_id, "now": utc_now().isoformat()})
             assert connection.scalar(select(func.count()).select_from(TABLES["assessment"])) == 2
         with connection.begin():
             assert connection.scalar(select(func.count()).select_from(TABLES["assessment"])) == 0
@@ -213,6 +214,98 @@ def test_consultant_sees_nothing_after_the_end(plain, dbsession, consultant):
     dbsession.commit()
 
     assert seen(plain, user) == none_of(WALLED)
+
+
+def test_engagement_ends_by_itself_after_its_last_day(plain, consultant):
+    """Nothing is written into its row then."""
+    user, engagement = consultant
+    midnight = after(engagement.ends_on)
+
+    assert seen(plain, user, midnight - A_MOMENT)["assessment"] == 1
+    assert seen(plain, user, midnight) == none_of(WALLED)
+
+
+def test_invitation_ends_by_itself_after_its_last_day(plain, dbsession, consultant):
+    user, engagement = consultant
+    engagement.state = EngagementState.INVITED
+    dbsession.commit()
+    midnight = after(engagement.ends_on)
+
+    assert seen(plain, user, midnight - A_MOMENT)["assessment"] == 1
+    assert seen(plain, user, midnight) == none_of(WALLED)
+
+
+@pytest.fixture
+def reviewer(dbsession, world):
+    """Somebody of a funder with which one report is shared for nine days."""
+    (lead, _, assessment), _ = world
+    funder = make_organization(dbsession, kind=OrganizationKind.FUNDER)
+    person = make_membership(dbsession, organization=funder, role=Role.REVIEWER)
+    shared_at = utc_now() - dt.timedelta(days=1)
+    share = Share(
+        organization_id=lead.organization_id,
+        assessment_id=assessment.id,
+        funder_id=funder.id,
+        parts=["result"],
+        purpose="To plan",
+        asks=[],
+        created_at=shared_at,
+        shared_at=shared_at,
+        expires_at=shared_at + dt.timedelta(days=9),
+    )
+    dbsession.add(share)
+    dbsession.commit()
+    return person.user_id, share
+
+
+def test_reviewer_sees_the_shared_report_until_it_ends_by_itself(plain, reviewer, world):
+    user, share = reviewer
+    (lead, *_), _ = world
+    end = share.expires_at
+
+    assert seen(plain, user, end - A_MOMENT)["snapshot"] == 1
+    assert seen(plain, user, end) == none_of(WALLED)
+    # It is still its organization's.
+    assert seen(plain, lead.user_id, end)["snapshot"] == 1
+
+
+@pytest.mark.parametrize("change", [{"shared_at": None}, {"revoked_at": utc_now()}])
+def test_draft_and_revoked_share_show_nothing(plain, dbsession, reviewer, change):
+    user, share = reviewer
+    for name, value in change.items():
+        setattr(share, name, value)
+    dbsession.commit()
+
+    assert seen(plain, user) == none_of(WALLED)
+
+
+def test_wall_goes_by_the_clock_of_the_database_when_no_moment_is_told(plain, reviewer):
+    user, share = reviewer
+    assert seen(plain, user)["snapshot"] == 1
+    with operating(plain).begin() as connection:
+        connection.execute(
+            update(Share).values(
+                created_at=share.created_at - dt.timedelta(days=9),
+                expires_at=utc_now() - dt.timedelta(seconds=1),
+            )
+        )
+
+    assert seen(plain, user) == none_of(WALLED)
+
+
+def test_both_walls_go_by_one_clock(dbsession, testapp, reviewer, sign_in, clock):
+    """By the database's own this share was over long ago; the clock of the service is behind."""
+    user, share = reviewer
+    for name in ("created_at", "shared_at", "expires_at"):
+        setattr(share, name, getattr(share, name) - dt.timedelta(days=20))
+    dbsession.commit()
+    clock.now = share.expires_at - dt.timedelta(minutes=5)
+    sign_in(testapp, dbsession.get(User, user))
+
+    testapp.get(f"/portfolio/{share.id}", status=200)
+
+    clock.tick(minutes=5)
+    testapp.get(f"/portfolio/{share.id}", status=404)
 
 
 def test_reviewer_of_a_funder_without_a_share_sees_nothing(plain, world, dbsession):

@@ -15,6 +15,7 @@ EXPORTING: Final = "readiness/services/exporting.py"
 FILE: Final = "readiness/services/import_file.py"
 CHECKS: Final = "readiness/services/import_checks.py"
 WALL: Final = "readiness/migrations/versions/2026_11_25_row_security.py"
+WALL_IN_TIME: Final = "readiness/migrations/versions/2026_12_01_wall_in_time.py"
 EVENTS: Final = "tests/readiness/services/test_audit.py"
 CHAIN: Final = "tests/readiness/services/test_verifying.py"
 WHO_LOOKED: Final = "tests/functional/test_who_looked.py"
@@ -187,16 +188,30 @@ GUARDS: Final = (
           'AND membership.user_id = app_person())\n    """,',
           'AND true)\n    """,',
           f"{ROWS}::test_team_sees_its_own_rows_and_no_others", "postgresql"),
-    Fault("wall: live only (PostgreSQL)", WALL,
+    Fault("wall: live only (PostgreSQL)", WALL_IN_TIME,
           "AND engagement.state = 'live'",
           "AND true",
           f"{ROWS}::test_consultant_sees_nothing_after_the_end", "postgresql"),
+    Fault("wall: the last day of an engagement (PostgreSQL)", WALL_IN_TIME,
+          "AND engagement.state = 'live'\n        AND engagement.ends_on >= app_today()",
+          "AND engagement.state = 'live'",
+          f"{ROWS}::test_engagement_ends_by_itself_after_its_last_day", "postgresql"),
+    Fault("wall: the last day of an invitation (PostgreSQL)", WALL_IN_TIME,
+          "AND engagement.state = 'invited'\n        AND engagement.ends_on >= app_today()",
+          "AND engagement.state = 'invited'",
+          f"{ROWS}::test_invitation_ends_by_itself_after_its_last_day", "postgresql"),
+    Fault("wall: the end of a share (PostgreSQL)", WALL_IN_TIME,
+          "        AND share.expires_at > app_now()\n", "",
+          f"{ROWS}::test_reviewer_sees_the_shared_report_until_it_ends_by_itself", "postgresql"),
+    Fault("wall: the clock of the service (PostgreSQL)", "readiness/db.py",
+          "set_config('app.now', :now, true)", "set_config('app.now', '', true)",
+          f"{ROWS}::test_both_walls_go_by_one_clock", "postgresql"),
     Fault("wall: for the owner too (PostgreSQL)", WALL,
           '        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")\n',
           "",
           f"{ROWS}::test_owner_without_privileges_can_run_and_back_up_the_service", "postgresql"),
     Fault("wall: let in (PostgreSQL)", "readiness/security/current.py",
-          "            let_in(request.dbsession, found.identity.user_id)",
+          "            let_in(request.dbsession, found.identity.user_id, request.clock())",
           "            pass",
           f"{ROWS}::test_journey_of_a_lead_works_behind_the_wall", "postgresql"),
     Fault("wall: turned off (PostgreSQL)", WALL,
