@@ -36,8 +36,9 @@ from readiness.services.engagements import Engagements, Terms
 from readiness.services.merging import Sent
 from readiness.services.organizations import Organizations
 from readiness.services.reports import ReportFiles
-from readiness.services.sharing import Sharing, months_later
-from readiness.services.sharing import Terms as ShareTerms
+from readiness.services.share_terms import Terms as ShareTerms
+from readiness.services.share_terms import months_later
+from readiness.services.sharing import Sharing
 from readiness.services.submissions import Submissions
 from reports.audience import Shared
 

@@ -37,7 +37,7 @@ from readiness.services.bulk_jobs import find, put, stuck
 from readiness.services.locking import lock_organization
 from readiness.services.rendering import render
 from readiness.services.reports import SHARE
-from readiness.services.sharing import last_day, live_at
+from readiness.services.share_terms import last_day, live_at
 from reports.audience import LIMITS
 
 JOB: Final = "bulk"

@@ -17,7 +17,7 @@ from instruments.plain import from_plain, to_plain
 from readiness.models import PortfolioMember, PortfolioRelease, Share
 from readiness.request import Request
 from readiness.services.locking import lock_organization
-from readiness.services.sharing import live_at
+from readiness.services.share_terms import live_at
 from reports.facts import Facts, read
 from reports.portfolio import LEAST, Name, Release, counts, release
 

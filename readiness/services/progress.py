@@ -10,7 +10,7 @@ from readiness.models import Assessment, Organization, Share
 from readiness.services.plan_sheets import sheet_of
 from readiness.services.plans import Plans
 from readiness.services.reports import grant_of
-from readiness.services.sharing import live_at
+from readiness.services.share_terms import live_at
 from reports.audience import follow
 from reports.progress import Progress
 

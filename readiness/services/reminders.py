@@ -16,7 +16,7 @@ from readiness.models import Share
 from readiness.services.mail import Mail
 from readiness.services.mailing import lead_addresses
 from readiness.services.reports import ReportFiles
-from readiness.services.sharing import last_day, live_at
+from readiness.services.share_terms import last_day, live_at
 
 BEFORE: Final = dt.timedelta(days=14)
 

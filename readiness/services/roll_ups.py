@@ -20,7 +20,7 @@ from readiness.request import Request
 from readiness.services.bulk_jobs import find, put, stuck
 from readiness.services.locking import lock_organization
 from readiness.services.portfolio import Portfolio, next_close
-from readiness.services.sharing import live_at
+from readiness.services.share_terms import live_at
 from reports.portfolio import Name
 
 JOB: Final = "portfolio"

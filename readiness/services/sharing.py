@@ -6,18 +6,15 @@ waits for the row, so that an end is never overtaken.
 """
 
 import datetime as dt
-from calendar import monthrange
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from pyramid.config import Configurator
-from sqlalchemy import ColumnElement, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from instruments.plain import to_plain
-from readiness.db import session_factory
 from readiness.models import (
     Organization,
     OrganizationKind,
@@ -29,40 +26,10 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.services.audit import AuditLog, EventKind
-from readiness.services.reports import ReportFiles, grant_of, report_of
-from reports.audience import Shared
+from readiness.services.locking import locked
+from readiness.services.reports import ReportFiles, report_of
+from readiness.services.share_terms import State, Terms, after, live_at, state_of
 from reports.facts import facts
-
-MONTHS: Final = (1, 3, 6, 12)
-"""How long a share may last."""
-
-
-PER_PAGE: Final = 50
-PAGE: Final = "page"
-"""What is looked at when it is no file."""
-
-
-class State(StrEnum):
-    """Where a share is in its life."""
-
-    DRAFT = "draft"
-    LIVE = "live"
-    EXPIRED = "expired"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What an organization chooses for a share."""
-
-    assessment_id: str
-    funder_id: str
-    parts: Collection[Shared]
-    purpose: str
-    until: dt.date
-    """The last day."""
-    asks: Collection[str] = ()
-    follows_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,58 +42,8 @@ class Entry:
     last: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A line of a funder's front page."""
-
-    id: str
-    name: str
-    """Who shares."""
-    parts: list[str]
-    purpose: str
-    expires_at: dt.datetime
-    asks: list[str]
-    follows_plan: bool
-
-    @property
-    def until(self) -> dt.date:
-        """The last day."""
-        return (self.expires_at - dt.timedelta(microseconds=1)).date()
-
-
 class NotAllowedError(Exception):
     """The share is not in a state in which this can happen; nothing was changed."""
-
-
-def live_at(now: dt.datetime) -> ColumnElement[bool]:
-    """Hold for shares that open something at a moment."""
-    return and_(Share.shared_at.is_not(None), Share.revoked_at.is_(None), Share.expires_at > now)
-
-
-def state_of(share: Share, now: dt.datetime) -> State:
-    """Say where a share is."""
-    if share.shared_at is None:
-        return State.DRAFT
-    if share.revoked_at is not None:
-        return State.ENDED
-    return State.LIVE if share.expires_at > now else State.EXPIRED
-
-
-def last_day(share: Share) -> dt.date:
-    """Give the last day on which a share opens something."""
-    return grant_of(share).until
-
-
-def months_later(day: dt.date, months: int) -> dt.date:
-    """Give the same day some months later, or the last one of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def after(day: dt.date) -> dt.datetime:
-    """Give the first moment that is no longer part of a day."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
 
 
 class Sharing:
@@ -146,7 +63,7 @@ class Sharing:
         self._files = files
 
     def funders(self) -> list[Organization]:
-        """Give the funders by name; they are here to be shared with."""
+        """Return the funders by name; they are here to be shared with."""
         return list(
             self._session.scalars(
                 select(Organization)
@@ -156,7 +73,7 @@ class Sharing:
         )
 
     def of_organization(self, organization_id: str) -> list[Entry]:
-        """Give the record of sharing, the newest first, with how often each was looked at."""
+        """Return the record of sharing, the newest first, with how often each was looked at."""
         now = self._clock()
         shares = self._session.scalars(
             _with_names()
@@ -167,34 +84,9 @@ class Sharing:
         return [Entry(one, state_of(one, now), *looks.get(one.id, (0, None))) for one in shares]
 
     def entry(self, share: Share) -> Entry:
-        """Give one line of the record."""
+        """Return one line of the record."""
         looks = self._looks(Share.id == share.id)
         return Entry(share, state_of(share, self._clock()), *looks.get(share.id, (0, None)))
-
-    def received(self, funder_id: str, *, page: int = 1) -> tuple[list[Received], int]:
-        """Give one page of what a funder may open now, the soonest to end first, and how many.
-
-        Plain columns: a page is read often, and changes nothing.
-        """
-        live = (Share.funder_id == funder_id, live_at(self._clock()))
-        count = self._session.scalar(select(func.count()).select_from(Share).where(*live)) or 0
-        rows = self._session.execute(
-            select(
-                Share.id,
-                Organization.name,
-                Share.parts,
-                Share.purpose,
-                Share.expires_at,
-                Share.asks,
-                Share.follows_plan,
-            )
-            .join(Organization, Organization.id == Share.organization_id)
-            .where(*live)
-            .order_by(Share.expires_at, Organization.name, Share.id)
-            .limit(PER_PAGE)
-            .offset((page - 1) * PER_PAGE)
-        )
-        return [Received(*row) for row in rows], count
 
     def live_funders(self, organization_id: str) -> list[str]:
         """Name the funders that can see something of an organization now."""
@@ -209,7 +101,7 @@ class Sharing:
         )
 
     def views(self, share: Share) -> list[ShareView]:
-        """Give every look at a share, the newest first."""
+        """Return every look at a share, the newest first."""
         return list(
             self._session.scalars(
                 select(ShareView)
@@ -316,11 +208,11 @@ class Sharing:
         return share
 
     def frozen(self, share: Share) -> Snapshot:
-        """Give the snapshot that a share shows a part of."""
+        """Return the snapshot that a share shows a part of."""
         return self._frozen(share.assessment_id)
 
     def replaced(self, draft: Share) -> Share | None:
-        """Give the live share whose place a draft would take."""
+        """Return the live share whose place a draft would take."""
         old = self._session.get(Share, draft.replaces_id) if draft.replaces_id else None
         return old if old and state_of(old, self._clock()) is State.LIVE else None
 
@@ -364,50 +256,11 @@ class Sharing:
         ).one()
 
     def _locked(self, share_id: str) -> Share:
-        return self._session.scalars(
-            select(Share)
-            .where(Share.id == share_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).one()
+        return self._session.scalars(locked(select(Share).where(Share.id == share_id))).one()
 
 
 def _with_names() -> Select[Share]:
     return select(Share).options(joinedload(Share.funder), joinedload(Share.assessment))
-
-
-def note_view(request: Request, share: Share, what: str) -> None:
-    """Write down, before it is given, that a funder's reviewer opens a share.
-
-    The organization reads of it on *who looked*, and beside the share. It is committed apart
-    and at once, as in `services.audit.looked`.
-    """
-    note_views(request, (share,), what)
-
-
-def note_views(request: Request, shares: Sequence[Share], what: str) -> None:
-    """Write down looks at several shares, all of them or none."""
-    file = what != PAGE
-    with session_factory(request.registry.engine).begin() as database:
-        log = AuditLog(database, now=request.clock(), request_id=request.request_id)
-        for share in shares:
-            database.add(
-                ShareView(
-                    share_id=share.id,
-                    user_id=request.person.user_id,
-                    looked_at=request.clock(),
-                    what=what,
-                )
-            )
-            log.record(
-                EventKind.REPORT_DOWNLOADED if file else EventKind.SHARE_OPENED,
-                actor=request.person.user_id,
-                organization=share.organization_id,
-                subject=share.assessment_id,
-                by=share.funder_id,
-                share=share.id,
-                **({"format": what} if file else {}),
-            )
 
 
 def sharing_service(request: Request) -> Sharing:

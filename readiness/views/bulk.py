@@ -14,7 +14,7 @@ from readiness.security import reauth
 from readiness.security.permissions import Permission
 from readiness.services.bulk import JOB, Bulk, packed
 from readiness.services.portfolio import Portfolio
-from readiness.services.sharing import note_views
+from readiness.services.share_views import note_views
 from readiness.views.attachments import attached
 from readiness.views.progress import progress
 from readiness.views.times import time_words

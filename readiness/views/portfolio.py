@@ -14,8 +14,10 @@ from readiness.resources import OrganizationContext
 from readiness.resources_sharing import SharedContext
 from readiness.security.limits import Limit
 from readiness.security.permissions import Permission
+from readiness.services.received_shares import PER_PAGE, ReceivedShares
 from readiness.services.share_requests import ShareRequests, Wish
-from readiness.services.sharing import PAGE, PER_PAGE, Sharing, last_day, note_view
+from readiness.services.share_terms import last_day
+from readiness.services.share_views import PAGE, note_view
 from readiness.views.receipts import receipt_file
 from readiness.views.shared import FORMATS, article, give_file
 from readiness.views.sharing import ends
@@ -39,7 +41,7 @@ ASKED: Final = (
 def received(context: OrganizationContext, request: Request) -> dict[str, Any]:
     """List what was shared, the soonest to end first; there is no other order."""
     page = _page_number(request)
-    shares, count = request.service(Sharing).received(context.organization.id, page=page)
+    shares, count = request.service(ReceivedShares).page(context.organization.id, page=page)
     if page > 1 and not shares:
         raise HTTPNotFound
     last = max(1, -(-count // PER_PAGE))

@@ -14,7 +14,8 @@ from readiness.request import Request
 from readiness.resources_sharing import ShareContext
 from readiness.security import reauth
 from readiness.security.permissions import Permission
-from readiness.services.sharing import NotAllowedError, Sharing, State, Terms, last_day
+from readiness.services.share_terms import State, Terms, last_day
+from readiness.services.sharing import NotAllowedError, Sharing
 from readiness.views.receipts import receipt_file
 from readiness.views.shared import FORMATS, article, give_file, send_jobs
 from readiness.views.sharing import TAGS, ends, looks, words

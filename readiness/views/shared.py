@@ -12,7 +12,7 @@ from readiness.request import Request
 from readiness.services.progress import progress_of
 from readiness.services.rendering import JOB
 from readiness.services.reports import MEDIA_TYPES, ReportFiles, report_of
-from readiness.services.sharing import note_view
+from readiness.services.share_views import note_view
 from readiness.views.attachments import attached
 from readiness.views.report import report_part
 from readiness.views.waiting import waiting_page

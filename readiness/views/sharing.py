@@ -20,15 +20,8 @@ from readiness.security.codes import spell
 from readiness.security.permissions import Permission
 from readiness.services.assessments import Assessments
 from readiness.services.share_requests import ShareRequests
-from readiness.services.sharing import (
-    MONTHS,
-    Entry,
-    Sharing,
-    State,
-    Terms,
-    last_day,
-    months_later,
-)
+from readiness.services.share_terms import MONTHS, State, Terms, last_day, months_later
+from readiness.services.sharing import Entry, Sharing
 from readiness.views.shared import send_jobs
 from readiness.views.times import date_words
 from reports.audience import LIMITS, Shared

@@ -118,7 +118,7 @@ def test_file_whose_looks_cannot_be_written_down_is_not_given(shared, monkeypatc
     def broken(*_args, **_more):
         raise RuntimeError("no log")
 
-    monkeypatch.setattr("readiness.services.sharing.session_factory", broken)
+    monkeypatch.setattr("readiness.services.share_views.session_factory", broken)
 
     assert shared.reviewer.get(f"{PAGE}.zip", expect_errors=True).status_int == 500
 

@@ -18,7 +18,7 @@ from readiness.models import (
     ShareRequest,
     ShareView,
 )
-from readiness.services.sharing import months_later
+from readiness.services.share_terms import months_later
 from readiness.views.times import date_words
 from tests.factories import make_membership, make_organization, make_user
 from tests.readiness.walking import Walker
@@ -201,7 +201,7 @@ def test_look_that_cannot_be_written_down_is_not_given(two, monkeypatch):
     def broken(*_args, **_more):
         raise RuntimeError("no log")
 
-    monkeypatch.setattr("readiness.services.sharing.session_factory", broken)
+    monkeypatch.setattr("readiness.services.share_views.session_factory", broken)
 
     page = two.reviewer.get(f"/portfolio/{share}", expect_errors=True)
     assert page.status_int == 500

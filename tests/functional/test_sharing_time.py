@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from readiness.models import OrganizationKind, Role, Share, ShareRequest
-from readiness.services.sharing import after
+from readiness.services.share_terms import after
 from tests.factories import PASSWORD, make_membership, make_organization
 from tests.readiness.portfolios import make_funder
 from tests.readiness.walking import Walker

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from readiness.clock import utc_now
 from readiness.models import Organization
-from readiness.services.sharing import months_later
+from readiness.services.share_terms import months_later
 from tests.factories import PASSWORD
 from tests.security.world import Actor, World
 

@@ -31,7 +31,7 @@ from readiness.models import (
     StepChoice,
 )
 from readiness.services.sessions import SessionService
-from readiness.services.sharing import after, months_later
+from readiness.services.share_terms import after, months_later
 from reports.audience import Audience, Grant, Shared, redact
 from reports.model import Report
 from tests.conftest import Clock

@@ -34,7 +34,7 @@ from readiness.models import (
     Snapshot,
     User,
 )
-from readiness.services.sharing import after
+from readiness.services.share_terms import after
 from tests.factories import (
     make_membership,
     make_organization,
