@@ -20,6 +20,7 @@ from readiness.services.meetings import Dates, Meetings
 from readiness.services.ratings import Ratings
 from readiness.services.standing import Standings
 from readiness.views.consulting import frame, opened, reader, writer
+from readiness.views.engagement_words import is_live
 from readiness.views.item_words import ItemWords, describe
 from readiness.views.times import date_words
 
@@ -49,6 +50,10 @@ def show(context: ConsultationContext, request: Request) -> dict[str, Any]:
 )
 def save(context: ConsultationContext, request: Request) -> dict[str, Any] | Response:
     """Keep the days of this meeting, or begin the next one."""
+    if not is_live(context.engagement, request.clock().date()):
+        # It ended while the page was open.
+        request.session.flash("Your work together has ended. The dates stay as they are.")
+        return HTTPSeeOther(request.path)
     meetings = request.service(Meetings)
     if "next" in request.POST:
         following = meetings.begin_next(context.consultation)

@@ -1,5 +1,6 @@
 """What a step says and how it moved, in words."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -69,16 +70,22 @@ def _told(moves: dict[str, Any]) -> str:
         elif name in SAID:
             parts.append(SAID[name])
         elif len(change) == 2:  # noqa: PLR2004 -- before and after
-            before, after = (_stored(name, value) or "nothing" for value in change)
-            parts.append(f"{NAMES.get(name, name).lower()}: from “{before}” to “{after}”")
+            before, after = (_stored(name, value) for value in change)
+            parts.append(f"{NAMES.get(name, name).lower()}: {_changed(before, after)}")
         else:
             parts.append(f"changed: {NAMES.get(name, name).lower()}")
     return "; ".join(parts)
 
 
+def _changed(before: str, after: str) -> str:
+    if not before:
+        return f"now “{after}”"
+    return f"from “{before}” to “{after}”" if after else f"no longer “{before}”"
+
+
 def _stored(name: str, value: str) -> str:
-    if name == "due_on":
-        return value
+    if name == "due_on" and value:
+        return date_words(dt.date.fromisoformat(value))
     return _words(name, value)
 
 

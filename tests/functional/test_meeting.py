@@ -450,3 +450,17 @@ def test_after_the_end_nobody_is_asked_to_wait_or_to_plan_another_meeting(scene,
     assert "The work with this provider has ended." in page
     for words in ("Your TA provider reads your answers first", "This meeting is on", "Prepare"):
         assert words not in page
+
+
+def test_dates_of_a_page_left_open_are_not_taken_after_the_end(scene, meeting):
+    scene.be(scene.lead)
+    token = scene.app.get(meeting).html.find("input", {"name": "csrf_token"})["value"]
+    scene.engagement.ends_on = scene.day(-1)
+    scene.session.commit()
+
+    for sent in ({"save": "save", "held_on": "no day"}, {"next": "yes"}):
+        page = scene.app.post(meeting, {"csrf_token": token, **sent}).follow()
+        assert "Your work together has ended. The dates stay as they are." in page
+
+    scene.session.expire_all()
+    assert [one.held_on for one in scene.session.scalars(select(Consultation))] == [None]

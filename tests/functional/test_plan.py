@@ -189,12 +189,13 @@ def test_step_gets_an_owner_a_date_and_ticks(desk, step):
 
 
 def test_step_shows_why_and_what_moved(desk, step):
-    edit(desk.step(step), status="stuck").submit("save")
+    edit(desk.step(step), status="stuck", owner="supervisor", due_on="2027-03-01").submit("save")
 
     page = desk.step(step)
 
     assert "Because you said" in page
     assert "how far: from “Not started” to “Stuck”" in page
+    assert "who leads it: now “Supervisor”; by when: now “March 1, 2027”" in page
     assert "put it in the plan" in page
 
 
