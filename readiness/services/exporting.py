@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -79,16 +79,23 @@ def _write(session: Session, export: Export, data: Path) -> str:
 
 
 def _fill(file: ZipFile, session: Session, export: Export) -> None:
-    file.writestr("README.txt", README.format(day=export.created_at.date().isoformat()))
+    day = export.created_at.date()
+
+    def put(name: str, content: str | bytes) -> None:
+        # The day stands in the text as well; this machine's clock and its zone are left out.
+        stamp = (day.year, day.month, day.day, 0, 0, 0)
+        file.writestr(ZipInfo(name, stamp), content, ZIP_DEFLATED)
+
+    put("README.txt", README.format(day=day.isoformat()))
     tables = collect(session, export.organization_id, asked_by=export.asked_by)
     content = {"format": FORMAT, "made": export.created_at.isoformat(), "tables": tables}
-    file.writestr(DATA, json.dumps(content, ensure_ascii=False, indent=1))
+    put(DATA, json.dumps(content, ensure_ascii=False, indent=1))
     for number, frozen in enumerate(_snapshots(session, export.organization_id), 1):
         place = f"assessments/{number}-{frozen.created_at.date().isoformat()}"
         report = report_of(frozen)
-        file.writestr(f"{place}/report.pdf", written(report, FileFormat.PDF))
-        file.writestr(f"{place}/answers.csv", csv.render(report))
-        file.writestr(f"{place}/answers.yaml", to_yaml(snapshot.from_json(frozen.content)))
+        put(f"{place}/report.pdf", written(report, FileFormat.PDF))
+        put(f"{place}/answers.csv", csv.render(report))
+        put(f"{place}/answers.yaml", to_yaml(snapshot.from_json(frozen.content)))
 
 
 def _snapshots(session: Session, organization_id: str) -> Iterator[Snapshot]:

@@ -1,6 +1,7 @@
 """A lead takes a copy of everything out: whole, private, audited, and gone after a day."""
 
 import csv
+import datetime as dt
 import json
 import stat
 from dataclasses import replace
@@ -88,6 +89,17 @@ def copy(testapp, page):
 
 def tables(file):
     return json.loads(file.read("data.json"))["tables"]
+
+
+def test_copy_tells_its_day_and_nothing_of_the_machine_that_made_it(testapp, page, full):
+    file = copy(testapp, page)
+    made = dt.date.fromisoformat(json.loads(file.read("data.json"))["made"][:10])
+
+    assert file.comment == b""
+    for one in file.infolist():
+        assert one.date_time == (made.year, made.month, made.day, 0, 0, 0)
+        assert (one.extra, one.comment) == (b"", b"")
+        assert one.external_attr >> 16 == 0o600
 
 
 def test_copy_holds_every_report_in_every_form(testapp, page, full):

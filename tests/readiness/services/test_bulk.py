@@ -196,6 +196,14 @@ def test_file_is_sent_a_report_at_a_time_and_whole(pieces):
         assert "report-2.pdf  House 2. For: to plan." in archive.read("README.txt").decode()
 
 
+def test_file_tells_the_day_it_was_taken_and_not_the_second(pieces):
+    with opened(packed(pieces, now=dt.datetime(2026, 11, 2, 23, 14, 58, tzinfo=dt.UTC))) as archive:
+        assert archive.comment == b""
+        for one in archive.infolist():
+            assert one.date_time == (2026, 11, 2, 0, 0, 0)
+            assert (one.extra, one.comment) == (b"", b"")
+
+
 def test_share_that_ends_while_the_file_is_sent_is_left_out(pieces):
     sending = packed(pieces, now=utc_now())
     first = next(sending)
