@@ -78,6 +78,21 @@ def test_password_of_the_database_is_in_a_file_that_libpq_does_not_read():
     assert "READINESS_DATABASE_PASSWORD_FILE: /run/secrets/database" in text
 
 
+def test_database_counts_as_ready_only_when_the_network_reaches_it():
+    """While it is set up it answers on its socket: migrating then failed, and nothing started."""
+    compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
+    asked = compose["services"]["database"]["healthcheck"]["test"]
+
+    assert asked[asked.index("-h") + 1] == "127.0.0.1"
+
+
+def test_container_s_data_folder_is_closed_to_others():
+    """Without a mode it was open to read, and `doctor` called that wrong."""
+    image = (DEPLOY / "container" / "Containerfile").read_text()
+
+    assert "chmod 750 /var/lib/readiness" in image
+
+
 def test_proxies_say_in_our_words_that_the_service_is_away():
     for path in DEPLOY.rglob("nginx.conf"):
         text = path.read_text()
