@@ -45,6 +45,9 @@ def command(ini: Path | None, *, while_open: bool) -> None:
     # On one machine, files step back while people save.
     os.nice(STEPS_BACK)
     if while_open:
+        # A shell lets what it starts in the background ignore this signal, and the worker
+        # inherits that: it would outlive a server that is killed before the queue is at work.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         # The server that started this worker may be killed; its end of the pipe then closes.
         threading.Thread(target=_stop_when_closed, daemon=True).start()
     threading.Thread(target=_beat, args=(jobs,), daemon=True).start()

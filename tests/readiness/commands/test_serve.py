@@ -50,10 +50,11 @@ def start(tmp_path):
     }
     started = []
 
-    def run(*arguments, **more):
+    def run(*arguments, stdin=None, **more):
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *arguments],
             env={**environ, **more},
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -65,7 +66,8 @@ def start(tmp_path):
     for process in started:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        # What a process left behind keeps its output open: that must fail, not wait for ever.
+        process.communicate(timeout=60)
 
 
 def workers(data):
@@ -103,6 +105,16 @@ def test_worker_stops_when_its_server_is_killed(start, tmp_path):
     process.kill()
 
     assert wait_for(lambda: workers(tmp_path / "data") == [])
+
+
+def test_worker_of_a_server_that_was_killed_at_once_stops_in_the_background_too(start, tmp_path):
+    ignored = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        process, _ = start("worker", "--while-open", stdin=subprocess.DEVNULL)
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+
+    assert wait_for(lambda: process.poll() is not None)
 
 
 def test_second_server_on_a_port_says_which_setting_to_change(start):
