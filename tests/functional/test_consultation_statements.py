@@ -19,7 +19,7 @@ from tests.statements import counted
 
 ITEMS = ("CON-1", "CON-2", "CON-3")
 PAGES = {
-    "": 12,
+    "": 13,
     "/items/formative/CON": 13,
     "/items/formative/CON/CON-1": 12,
     "/compare?all=yes": 9,

@@ -116,7 +116,7 @@ STILL_OPEN = (
     ("where", "broken_guard", "said"),
     [
         ("tests.security.sharing_lives.redact", full, "report 0: "),
-        ("readiness.services.sharing.live_at", always, "canarypurpose"),
+        ("readiness.services.received_shares.live_at", always, "canarypurpose"),
         ("readiness.resources_sharing._SHARED", STILL_OPEN, "reach"),
         ("reports.audience.Grant.shows_progress", True, "canarystep"),
     ],
