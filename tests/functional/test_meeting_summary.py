@@ -204,7 +204,9 @@ def test_what_the_consultant_takes_along_is_written_down(scene, held):
 
     scene.session.expire_all()
     taken = scene.session.scalars(
-        select(AuditEvent).where(AuditEvent.kind == "consultation-downloaded")
+        select(AuditEvent)
+        .where(AuditEvent.kind == "consultation-downloaded")
+        .order_by(AuditEvent.id)
     ).all()
     assert [one.details["format"] for one in taken] == ["docx", "ics"]
     scene.be(scene.lead)
