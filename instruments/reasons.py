@@ -16,6 +16,7 @@ from instruments.rules import (
     Rules,
 )
 from instruments.scoring import shown_below
+from instruments.text import in_a_row
 
 
 def reason(rule: str, held: Held, reading: Reading) -> Reason:
@@ -40,8 +41,7 @@ def answer_words(answer: Answer, instrument: Instrument, rules: Rules) -> str:
 
 def joined(parts: Iterable[str], rules: Rules) -> str:
     """Return parts as a list in a sentence: a, b and c."""
-    *most, last = parts
-    return f"{', '.join(most)} {rules.words.conjunction} {last}" if most else last
+    return in_a_row(parts, rules.words.conjunction)
 
 
 def day(value: date) -> str:

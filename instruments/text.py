@@ -5,6 +5,7 @@ surrogate breaks JSON and the database; direction marks can make text read backw
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 from unicodedata import normalize
 
@@ -32,6 +33,12 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Return clean text with each run of spaces and line breaks as one space."""
     return " ".join(clean(text).split())
+
+
+def in_a_row(parts: Iterable[str], conjunction: str) -> str:
+    """Return at least one part as a list in a sentence: a, b and c."""
+    *most, last = parts
+    return f"{', '.join(most)} {conjunction} {last}" if most else last
 
 
 def quoted(text: str, limit: int = 60) -> str:

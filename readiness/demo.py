@@ -17,7 +17,7 @@ from instruments import answers, catalogue
 from instruments.answers import AnswersFile, AnswerSheet
 from instruments.model import Answer
 from readiness import demo_meeting, demo_plans, demo_team
-from readiness.clock import utc_now
+from readiness.clock import months_later, utc_now
 from readiness.db import session_factory
 from readiness.models import (
     Assessment,
@@ -37,7 +37,6 @@ from readiness.services.merging import Sent
 from readiness.services.organizations import Organizations
 from readiness.services.reports import ReportFiles
 from readiness.services.share_terms import Terms as ShareTerms
-from readiness.services.share_terms import months_later
 from readiness.services.sharing import Sharing
 from readiness.services.submissions import Submissions
 from reports.audience import Shared

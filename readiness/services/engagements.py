@@ -13,6 +13,7 @@ from pyramid.config import Configurator
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from readiness.clock import months_later
 from readiness.models import (
     Assessment,
     Consultation,
@@ -44,10 +45,7 @@ class NotAllowedError(Exception):
 
 def latest_end(today: dt.date) -> dt.date:
     """Return the last day an engagement can have: the same day a year later."""
-    try:
-        return today.replace(year=today.year + 1)
-    except ValueError:  # 29 February
-        return dt.date(today.year + 1, 2, 28)
+    return months_later(today, 12)
 
 
 def live_on(today: dt.date) -> ColumnElement[bool]:

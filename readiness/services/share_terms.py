@@ -1,7 +1,6 @@
 """What a share opens, from when until when, and where it is in its life."""
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,13 +56,6 @@ def state_of(share: Share, now: dt.datetime) -> State:
 def last_day(share: Share) -> dt.date:
     """Return the last day on which a share opens something."""
     return grant_of(share).until
-
-
-def months_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day some months later, or the last one of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def after(day: dt.date) -> dt.datetime:

@@ -142,8 +142,9 @@ def _team_page(context: OrganizationContext, request: Request, form: Form | None
         "form": form,
         "organization": organization,
         "grants": request.has_permission(Permission.ENGAGEMENT_MANAGE),
-        "providers": bool(engagements.providers()),
-        "invitable": bool(engagements.invitable(organization.id)),
+        # Only asked where no form stands there: the page then says why.
+        "providers": form is None and bool(engagements.providers()),
+        "invitable": form is None and bool(engagements.invitable(organization.id)),
         "code": spell(organization.reach_code) if organization.reach_code else "",
         "listed": [
             listed(request, one, org=organization.id)

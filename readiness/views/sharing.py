@@ -9,6 +9,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from instruments.text import one_line
+from readiness.clock import months_later
 from readiness.forms.renderer import Button, Form, create_form, submitted
 from readiness.forms.sharing import day, share_schema
 from readiness.models import Assessment, ShareRequest
@@ -20,7 +21,7 @@ from readiness.security.codes import spell
 from readiness.security.permissions import Permission
 from readiness.services.assessments import Assessments
 from readiness.services.share_requests import ShareRequests
-from readiness.services.share_terms import MONTHS, State, Terms, last_day, months_later
+from readiness.services.share_terms import MONTHS, State, Terms, last_day
 from readiness.services.sharing import Entry, Sharing
 from readiness.views.shared import send_jobs
 from readiness.views.times import date_words

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from instruments.text import in_a_row
 from readiness.request import Request
 from readiness.services.engagements import Engagements
 from readiness.services.sharing import Sharing
@@ -24,12 +25,8 @@ def who_sees(providers: Sequence[str], funders: Sequence[str]) -> str:
         return VISIBLE_TO
     sentences = ["The people in your organization can see it."]
     if providers:
-        sentences.append(f"{_all_of(providers)} can see the questionnaires you chose for them.")
+        names = in_a_row(providers, "and")
+        sentences.append(f"{names} can see the questionnaires you chose for them.")
     if funders:
-        sentences.append(f"{_all_of(funders)} can see what you shared.")
+        sentences.append(f"{in_a_row(funders, 'and')} can see what you shared.")
     return " ".join(sentences)
-
-
-def _all_of(names: Sequence[str]) -> str:
-    """Return the names in one line: "One", "One and Two", "One, Two and Three"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

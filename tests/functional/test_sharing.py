@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from instruments import catalogue
+from readiness.clock import months_later
 from readiness.models import (
     AuditEvent,
     FileFormat,
@@ -18,7 +19,6 @@ from readiness.models import (
     ShareRequest,
     ShareView,
 )
-from readiness.services.share_terms import months_later
 from readiness.views.times import date_words
 from tests.factories import make_membership, make_organization, make_user
 from tests.readiness.walking import Walker

@@ -10,9 +10,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from readiness.clock import utc_now
+from readiness.clock import months_later, utc_now
 from readiness.models import Organization
-from readiness.services.share_terms import months_later
 from tests.factories import PASSWORD
 from tests.security.world import Actor, World
 

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from webob import Response
 
 from instruments.snapshot import Snapshot
+from readiness.clock import months_later
 from readiness.models import (
     Assessment,
     Membership,
@@ -31,7 +32,7 @@ from readiness.models import (
     StepChoice,
 )
 from readiness.services.sessions import SessionService
-from readiness.services.share_terms import after, months_later
+from readiness.services.share_terms import after
 from reports.audience import Audience, Grant, Shared, redact
 from reports.model import Report
 from tests.conftest import Clock
