@@ -53,6 +53,12 @@ def live_on(today: dt.date) -> ColumnElement[bool]:
     return and_(Engagement.state == EngagementState.LIVE, Engagement.ends_on >= today)
 
 
+def open_on(today: dt.date) -> ColumnElement[bool]:
+    """Hold for the live ones, and for invitations: one that nobody took up ends with its day."""
+    states = (EngagementState.INVITED, EngagementState.LIVE)
+    return and_(Engagement.state.in_(states), Engagement.ends_on >= today)
+
+
 class Engagements:
     """Makes, answers and ends engagements, and lists them for either side."""
 
@@ -92,12 +98,10 @@ class Engagements:
 
         What it asked for, and what has ended, is not among them: neither may tell it anything.
         """
-        today = self._clock().date()
-        invited = and_(Engagement.state == EngagementState.INVITED, Engagement.ends_on >= today)
         return list(
             self._session.scalars(
                 _with_names()
-                .where(Engagement.provider_id == provider_id, or_(invited, live_on(today)))
+                .where(Engagement.provider_id == provider_id, open_on(self._clock().date()))
                 .order_by(Engagement.opened_at, Engagement.id)
             )
         )
@@ -222,14 +226,11 @@ class Engagements:
 
     def _taken(self, organization_id: str) -> Select[str | None]:
         """Select the providers that work with an organization, or where one side must answer."""
-        today = self._clock().date()
         return select(Engagement.provider_id).where(
             Engagement.organization_id == organization_id,
             or_(
                 Engagement.state == EngagementState.REQUESTED,
-                # An invitation that nobody took up is over after its last day.
-                and_(Engagement.state == EngagementState.INVITED, Engagement.ends_on >= today),
-                live_on(today),
+                open_on(self._clock().date()),
             ),
         )
 
