@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +57,6 @@ def render_html(
         "data": data,
         "data_name": DATA_NAME,
         "day": day,
-        "identifier": sha256(html.encode()).hexdigest()[:32],
     }
     try:
         done = subprocess.run(

@@ -103,8 +103,8 @@ def _layout(job: Mapping[str, str], html: str) -> bytes:
     ]
     try:
         pdf: bytes = HTML(string=html, url_fetcher=fetch).write_pdf(
+            # No identifier: the engine would put every object into words twice for it.
             pdf_variant="pdf/ua-1",
-            pdf_identifier=job["identifier"].encode(),
             # A form to fill in has no data yet.
             attachments=attached if job["data"] else [],
             finisher=finish,

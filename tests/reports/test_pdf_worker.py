@@ -29,7 +29,6 @@ def job(html: str) -> dict[str, str]:
         "data": "{}",
         "data_name": "report.json",
         "day": "2026-11-01",
-        "identifier": "0" * 32,
     }
 
 
