@@ -68,6 +68,7 @@ class Assessment(Base):
         Index("ix_assessment_organization_id_created_at", "organization_id", "created_at"),
         # The target of composite keys: nothing can name an assessment of another organization.
         Index("ix_assessment_organization_id_id", "organization_id", "id", unique=True),
+        Index("ix_assessment_program_profile_id", "program_profile_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -108,6 +108,7 @@ class Consultation(Base):
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint("number >= 1", name="number"),
         UniqueConstraint("engagement_id", "assessment_id", "number"),
+        Index("ix_consultation_assessment_id", "assessment_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -138,6 +139,7 @@ class TaRating(Base):
         CheckConstraint("proposed BETWEEN 0 AND 3", name="proposed"),
         CheckConstraint("(proposed IS NULL) = (proposal_state IS NULL)", name="proposal"),
         CheckConstraint("version >= 1", name="version"),
+        Index("ix_ta_rating_assessment_id_instrument_id", "assessment_id", "instrument_id"),
     )
 
     engagement_id: Mapped[str] = mapped_column(primary_key=True)
@@ -272,7 +274,7 @@ class ConsultationStep(Base):
         ForeignKey(Consultation.id, ondelete="CASCADE"), index=True
     )
     agenda_item_id: Mapped[str | None] = mapped_column(
-        ForeignKey(AgendaItem.id, ondelete="SET NULL")
+        ForeignKey(AgendaItem.id, ondelete="SET NULL"), index=True
     )
     title: Mapped[str]
     owner: Mapped[str] = mapped_column(default="")

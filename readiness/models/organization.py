@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, false
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from readiness.models.account import User
@@ -42,6 +42,7 @@ class Organization(Base):
     """An organization."""
 
     __tablename__ = "organization"
+    __table_args__ = (Index("ix_organization_kind_name", "kind", "name"),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[OrganizationKind] = mapped_column(values_of(OrganizationKind, name="kind"))

@@ -174,6 +174,7 @@ class PulseCheck(Base):
         _program("pulse_check"),
         CheckConstraint("selection_version >= 1", name="selection_version"),
         Index("ix_pulse_check_organization_id_taken_at", "organization_id", "taken_at"),
+        Index("ix_pulse_check_program_profile_id_taken_at", "program_profile_id", "taken_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     UniqueConstraint,
     false,
 )
@@ -90,6 +91,8 @@ class Response(Base):
         CheckConstraint("level BETWEEN 0 AND 3", name="level"),
         CheckConstraint("level IS NULL OR unscored IS NULL", name="one_answer"),
         CheckConstraint("version >= 1", name="version"),
+        # An assessment that is deleted takes its answers along by this.
+        Index("ix_response_assessment_id_instrument_id", "assessment_id", "instrument_id"),
     )
 
     sheet_id: Mapped[str] = mapped_column(primary_key=True)

@@ -53,7 +53,7 @@ class RenderedFile(Base):
     snapshot_id: Mapped[str] = mapped_column(
         ForeignKey(Snapshot.id, ondelete="CASCADE"), primary_key=True
     )
-    audience: Mapped[str] = mapped_column(primary_key=True)
+    audience: Mapped[str] = mapped_column(primary_key=True, index=True)
     format: Mapped[FileFormat] = mapped_column(
         values_of(FileFormat, name="format"), primary_key=True
     )

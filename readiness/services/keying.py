@@ -75,21 +75,23 @@ class Keying:
 
     def drafts(self, assessment_id: str, user_id: str) -> list[tuple[PaperDraft, int]]:
         """Return the sheets a person is keying in, the oldest first, with how much is keyed."""
-        counted = (
-            select(Response.sheet_id, func.count().label("keyed"))
-            .where(Response.level.is_not(None) | Response.unscored.is_not(None))
-            .group_by(Response.sheet_id)
-            .subquery()
+        # Counted sheet by sheet: a count of all sheets there are would read every answer.
+        keyed = (
+            select(func.count())
+            .where(
+                Response.sheet_id == PaperDraft.sheet_id,
+                Response.level.is_not(None) | Response.unscored.is_not(None),
+            )
+            .scalar_subquery()
         )
         rows = self._session.execute(
-            select(PaperDraft, func.coalesce(counted.c.keyed, 0))
+            select(PaperDraft, keyed)
             .join(PaperDraft.sheet)
-            .outerjoin(counted, counted.c.sheet_id == PaperDraft.sheet_id)
             .options(joinedload(PaperDraft.sheet))
             .where(PaperDraft.assessment_id == assessment_id, PaperDraft.keyed_by == user_id)
             .order_by(ResponseSheet.created_at, ResponseSheet.id)
         )
-        return [(draft, keyed) for draft, keyed in rows]
+        return [(draft, count) for draft, count in rows]
 
     def begin(
         self, assessment_id: str, membership: Membership, *, own: bool, work_role: WorkRole | None

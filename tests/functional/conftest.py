@@ -1,6 +1,7 @@
 """What tests through requests share.
 
 After every one, what must hold between rows is asked of the database that it leaves (V4).
+During every one, no request reads a table that grows from its first row to its last.
 """
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from readiness.db import reading
 from readiness.services.invariants import INVARIANTS, broken
 from tests.functional.engaging import Scene, make_scene
+from tests.scanning import scans
 
 
 @pytest.fixture
@@ -27,3 +29,14 @@ def rows_hold_together(request):
     yield
     with Session(reading(engine)) as session:
         assert broken(session, INVARIANTS) == []
+
+
+@pytest.fixture(autouse=True)
+def rows_are_asked_for_by_keys(request):
+    """Look at how the database goes about what requests ask, unless there is none."""
+    if "engine" not in request.fixturenames:
+        yield
+        return
+    with scans(request.getfixturevalue("engine")) as found:
+        yield
+    assert found == []
