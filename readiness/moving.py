@@ -8,7 +8,7 @@ one is touched. Then every row is read back from both, and every frozen score is
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, func, select, text
+from sqlalchemy import Connection, Engine, Table, func, select, text, tuple_
 
 from instruments import catalogue, snapshot
 from instruments.scoring import score
@@ -61,10 +61,7 @@ def compare(source: Engine, target: Engine, progress: Progress) -> None:
     """Read every row back from both and compare them; raises `MoveError` at a difference."""
     with reading(source).connect() as old, reading(target).connect() as new:
         for table in _tables():
-            for number, (one, other) in enumerate(_side_by_side(table, old, new), 1):
-                if one != other:
-                    raise MoveError(f"Row {number} of {table.name} is not the same in both.")
-                progress(1)
+            _compare(table, old, new, progress)
 
 
 def compare_scores(target: Engine) -> int:
@@ -99,29 +96,46 @@ def _tables() -> list[Table]:
     return list(Base.metadata.sorted_tables)
 
 
+def _batches(table: Table, connection: Connection) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of a table some at a time, so that memory does not grow with them."""
+    rows = connection.execution_options(yield_per=BATCH).execute(select(table))
+    for batch in rows.mappings().partitions(BATCH):
+        yield [dict(row) for row in batch]
+
+
 def _copy(table: Table, old: Connection, new: Connection, progress: Progress) -> int:
     count = 0
-    rows = old.execution_options(yield_per=BATCH).execute(select(table))
-    for batch in rows.mappings().partitions(BATCH):
-        new.execute(table.insert(), [dict(row) for row in batch])
+    for batch in _batches(table, old):
+        new.execute(table.insert(), batch)
         count += len(batch)
         progress(len(batch))
     return count
 
 
-def _side_by_side(
-    table: Table, old: Connection, new: Connection
-) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any] | None]]:
-    """Pair the rows by their key: what only one has, stands beside None."""
-    ones, others = _by_key(table, old), _by_key(table, new)
-    for key in dict.fromkeys((*ones, *others)):
-        yield ones.get(key), others.get(key)
+def _compare(table: Table, old: Connection, new: Connection, progress: Progress) -> None:
+    count = 0
+    for batch in _batches(table, old):
+        arrived = _beside(table, new, batch)
+        for row in batch:
+            count += 1
+            if arrived.get(_key(table, row)) != row:
+                raise MoveError(f"Row {count} of {table.name} is not the same in both.")
+        progress(len(batch))
+    if new.scalar(select(func.count()).select_from(table)) != count:
+        raise MoveError(f"The new database has rows in {table.name} that the old one has not.")
 
 
-def _by_key(table: Table, connection: Connection) -> dict[tuple[Any, ...], dict[str, Any]]:
-    keys = [column.name for column in table.primary_key]
-    rows = connection.execute(select(table)).mappings()
-    return {tuple(row[key] for key in keys): dict(row) for row in rows}
+def _beside(
+    table: Table, connection: Connection, batch: list[dict[str, Any]]
+) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Return the rows with the keys of a batch, by their keys."""
+    wanted = tuple_(*table.primary_key).in_([_key(table, row) for row in batch])
+    rows = connection.execute(select(table).where(wanted)).mappings()
+    return {_key(table, row): row for row in map(dict, rows)}
+
+
+def _key(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.primary_key)
 
 
 def _count_on(new: Connection) -> None:

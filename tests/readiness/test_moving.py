@@ -126,6 +126,26 @@ def test_row_that_is_missing_is_found(source, target):
         compare(source, target, quiet)
 
 
+def test_row_that_came_from_elsewhere_is_found(source, target):
+    move(source, target, quiet)
+    with Session(target) as session:
+        make_event(session)
+
+    with pytest.raises(MoveError, match="rows in audit_event that the old one has not"):
+        compare(source, target, quiet)
+
+
+def test_rows_are_read_some_at_a_time(source, target, monkeypatch):
+    monkeypatch.setattr("readiness.moving.BATCH", 7)
+    told = []
+
+    move(source, target, quiet)
+    compare(source, target, told.append)
+
+    assert max(told) == 7
+    assert sum(told) == count_rows(source)
+
+
 def test_snapshot_that_gives_other_scores_is_found(source, target, monkeypatch):
     move(source, target, quiet)
     monkeypatch.setattr("readiness.moving.score", lambda *_: None)
