@@ -133,6 +133,11 @@ def acting_for(provider_id: str | None) -> dict[str, str]:
     return {"by": provider_id} if provider_id else {}
 
 
+def done_with(other_id: str | None) -> dict[str, str]:
+    """Return the detail that names the other organization of a share or an engagement."""
+    return {"other": other_id} if other_id else {}
+
+
 Waiting: TypeAlias = list[tuple[SessionTransaction, dict[str, Any]]]
 
 

@@ -26,7 +26,7 @@ from readiness.models import (
 )
 from readiness.request import Request
 from readiness.security.codes import SHORT, new_code, normal_code
-from readiness.services.audit import AuditLog, EventKind, acting_for
+from readiness.services.audit import AuditLog, EventKind, acting_for, done_with
 from readiness.services.locking import locked
 
 
@@ -299,12 +299,13 @@ class Engagements:
     def _record(
         self, kind: EventKind, engagement: Engagement, user_id: str, side: Side = Side.TEAM
     ) -> None:
+        provider = engagement.provider_id
         self._audit.record(
             kind,
             actor=user_id,
             organization=engagement.organization_id,
             subject=engagement.id,
-            **acting_for(engagement.provider_id if side is Side.ADVISOR else None),
+            **(acting_for(provider) if side is Side.ADVISOR else done_with(provider)),
         )
 
 

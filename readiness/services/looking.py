@@ -23,6 +23,8 @@ PAGE: Final = 50
 """How many events a page has room for."""
 BY: Final = "by"
 """The detail that names the organization for which somebody from outside acted."""
+OTHER: Final = "other"
+"""The detail that names the organization with which one's own people did something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Entry:
     actor: Actor
     assessment: Assessment | None
     """The assessment it is about, while there is one."""
+    other: str = ""
+    """The name of the organization it was done with; empty where none is noted."""
 
 
 class Looking:
@@ -73,18 +77,22 @@ class Looking:
         if before is not None:
             statement = statement.where(_older_than(before, organization_id))
         events = self._session.scalars(statement).all()
-        actors = self._actors(organization_id, events)
+        named = self._named(events)
+        actors = self._actors(organization_id, events, named)
         assessments = self._assessments(organization_id, events)
         return [
             Entry(
                 event,
                 actors(event),
                 assessments.get(event.subject_id or ""),
+                named.get(str(event.details.get(OTHER)), ""),
             )
             for event in events
         ]
 
-    def _actors(self, organization_id: str, events: Iterable[AuditEvent]) -> "_Actors":
+    def _actors(
+        self, organization_id: str, events: Iterable[AuditEvent], named: Mapping[str, str]
+    ) -> "_Actors":
         ids = {event.actor_id for event in events if event.actor_id is not None}
         rows = self._session.execute(
             select(
@@ -113,10 +121,15 @@ class Looking:
                 own[row.user_id] = Actor(mine, row.role, row.work_role)
             else:
                 outside.setdefault(row.user_id, Actor(outside=row.name))
-        return _Actors(own, outside, self._named(events))
+        return _Actors(own, outside, named)
 
     def _named(self, events: Iterable[AuditEvent]) -> dict[str, str]:
-        ids = {str(event.details[BY]) for event in events if BY in event.details}
+        ids = {
+            str(event.details[name])
+            for event in events
+            for name in (BY, OTHER)
+            if name in event.details
+        }
         rows = self._session.execute(
             select(Organization.id, Organization.name).where(
                 Organization.id.in_(ids), Organization.kind != OrganizationKind.PROGRAM

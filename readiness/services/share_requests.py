@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from readiness.models import RequestState, ShareRequest
 from readiness.request import Request
-from readiness.services.audit import AuditLog, EventKind
+from readiness.services.audit import AuditLog, EventKind, done_with
 from readiness.services.engagements import reached_by
 from reports.audience import Shared
 
@@ -73,7 +73,10 @@ class ShareRequests:
         if asked.state is RequestState.OPEN:
             asked.state = RequestState.DECLINED
             self._audit.record(
-                EventKind.SHARE_DECLINED, actor=user_id, organization=asked.organization_id
+                EventKind.SHARE_DECLINED,
+                actor=user_id,
+                organization=asked.organization_id,
+                **done_with(asked.funder_id),
             )
 
     def _open(self, organization_id: str, funder_id: str) -> bool:

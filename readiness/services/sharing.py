@@ -25,7 +25,7 @@ from readiness.models import (
     Snapshot,
 )
 from readiness.request import Request
-from readiness.services.audit import AuditLog, EventKind
+from readiness.services.audit import AuditLog, EventKind, done_with
 from readiness.services.locking import locked
 from readiness.services.reports import ReportFiles, report_of
 from readiness.services.share_terms import State, Terms, after, live_at, state_of
@@ -233,6 +233,7 @@ class Sharing:
             organization=share.organization_id,
             subject=share.assessment_id,
             share=share.id,
+            **done_with(share.funder_id),
             **details,
         )
 

@@ -39,7 +39,12 @@ class Sentence:
 
     part: Part
     words: str
+    other: str = ""
+    """What stands for `{other}` where the event does not name the other organization."""
 
+
+PROVIDER: Final = "a TA provider"
+FUNDER: Final = "a funder"
 
 SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
     {
@@ -61,16 +66,18 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
         EventKind.CONSULTATION_PROPOSED: Sentence(Part.WORK, "proposed an answer."),
         EventKind.CONSULTATION_RATED: Sentence(Part.WORK, "said how answers were checked."),
         EventKind.ENGAGEMENT_ACCEPTED: Sentence(
-            Part.PEOPLE, "agreed that a TA provider works with you."
+            Part.PEOPLE, "agreed to work with {other}.", PROVIDER
         ),
         EventKind.ENGAGEMENT_CHANGED: Sentence(
-            Part.PEOPLE, "let a TA provider see one more questionnaire."
+            Part.PEOPLE, "let {other} see one more questionnaire.", PROVIDER
         ),
         EventKind.ENGAGEMENT_DECLINED: Sentence(
-            Part.PEOPLE, "declined that a TA provider works with you."
+            Part.PEOPLE, "said no to working with {other}.", PROVIDER
         ),
-        EventKind.ENGAGEMENT_ENDED: Sentence(Part.PEOPLE, "ended the work with a TA provider."),
-        EventKind.ENGAGEMENT_INVITED: Sentence(Part.PEOPLE, "invited a TA provider."),
+        EventKind.ENGAGEMENT_ENDED: Sentence(Part.PEOPLE, "ended the work with {other}.", PROVIDER),
+        EventKind.ENGAGEMENT_INVITED: Sentence(
+            Part.PEOPLE, "invited {other} to work with you.", PROVIDER
+        ),
         EventKind.ENGAGEMENT_REQUESTED: Sentence(Part.PEOPLE, "asked to work with you."),
         EventKind.DELETION_ASKED: Sentence(
             Part.PEOPLE, "asked for this organization to be deleted."
@@ -112,11 +119,17 @@ SENTENCES: Final[Mapping[EventKind, Sentence]] = MappingProxyType(
             Part.PEOPLE, "gave somebody a code to choose a new password."
         ),
         EventKind.SHARE_ASKED: Sentence(Part.PEOPLE, "asked to be shown a report."),
-        EventKind.SHARE_CHANGED: Sentence(Part.PEOPLE, "shared less of {report}."),
-        EventKind.SHARE_DECLINED: Sentence(Part.PEOPLE, "said no to a funder who asked."),
-        EventKind.SHARE_ENDED: Sentence(Part.PEOPLE, "ended the sharing of {report}."),
+        EventKind.SHARE_CHANGED: Sentence(
+            Part.PEOPLE, "shared less of {report} with {other}.", FUNDER
+        ),
+        EventKind.SHARE_DECLINED: Sentence(
+            Part.PEOPLE, "said no to what {other} asked for.", FUNDER
+        ),
+        EventKind.SHARE_ENDED: Sentence(
+            Part.PEOPLE, "ended the sharing of {report} with {other}.", FUNDER
+        ),
         EventKind.SHARE_OPENED: Sentence(Part.LOOKED, "opened {report}, as you shared it."),
-        EventKind.SHARE_STARTED: Sentence(Part.PEOPLE, "shared {report} with a funder."),
+        EventKind.SHARE_STARTED: Sentence(Part.PEOPLE, "shared {report} with {other}.", FUNDER),
         EventKind.REPORT_DOWNLOADED: Sentence(Part.LOOKED, "downloaded {report} as {format}."),
     }
 )
@@ -184,6 +197,8 @@ def what(entry: Entry) -> str:
         details["format"] = FORMATS.get(details["format"], details["format"])
     if "page" in details:
         details["page"] = PAGES.get(details["page"], "a page")
+    # Whoever acts from outside does it with the organization whose page this is.
+    details["other"] = "you" if entry.actor.outside else entry.other or sentence.other
     return sentence.words.format_map(_Details(report=_report(entry), **details))
 
 

@@ -1,6 +1,7 @@
 """Sharing with a funder, through requests: preview, share, read, change, end, and who looked."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -174,6 +175,11 @@ def test_shares_stand_by_their_end_and_by_nothing_else(two, dbsession, clock, si
     assert [link for link in ("sort", "order=", "score") if f"?{link}" in page] == []
 
 
+def log_of(two):
+    page = two.lead.get(f"/organizations/{two.org}/who-looked")
+    return " ".join(body(page).split())
+
+
 def test_every_look_is_written_down_before_it_is_given(two, dbsession):
     share = two.share("result")
     two.reviewer.get(f"/portfolio/{share}")
@@ -190,9 +196,9 @@ def test_every_look_is_written_down_before_it_is_given(two, dbsession):
     assert kinds.count("report-downloaded") == 2
     page = two.lead.get(two.path(f"/{share}"))
     assert "They looked 3 times" in page
-    log = two.lead.get(f"/organizations/{two.org}/who-looked").text
-    assert "Harbor Fund" in log
-    assert "as you shared it." in log
+    words = log_of(two)
+    assert re.search(r"Harbor Fund opened the report of [^.]+, as you shared it\.", words)
+    assert re.search(r"You shared the report of [^.]+ with Harbor Fund\.", words)
 
 
 def test_look_that_cannot_be_written_down_is_not_given(two, monkeypatch):
@@ -552,6 +558,7 @@ def test_asked_organization_may_say_no_and_the_funder_is_not_told(two, dbsession
     form.submit().follow()
 
     assert dbsession.scalars(select(ShareRequest.state)).one() is RequestState.DECLINED
+    assert "You said no to what Harbor Fund asked for." in log_of(two)
     assert "To plan the year" not in two.lead.get(two.path())
     # The funder reads what it read before.
     assert body(two.reviewer.get("/portfolio")) == before

@@ -129,6 +129,52 @@ def test_the_organization_one_acted_for_counts(testapp, dbsession, page, happen)
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "known", "unknown"),
+    [
+        (
+            EventKind.SHARE_STARTED,
+            "shared a report with Harbor Fund.",
+            "shared a report with a funder.",
+        ),
+        (
+            EventKind.SHARE_ENDED,
+            "ended the sharing of a report with Harbor Fund.",
+            "ended the sharing of a report with a funder.",
+        ),
+        (
+            EventKind.SHARE_DECLINED,
+            "said no to what Harbor Fund asked for.",
+            "said no to what a funder asked for.",
+        ),
+        (
+            EventKind.ENGAGEMENT_INVITED,
+            "invited Harbor Fund to work with you.",
+            "invited a TA provider to work with you.",
+        ),
+    ],
+)
+def test_organization_it_was_done_with_is_named(arranged, kind, known, unknown):
+    """An event of an older version does not say which one it was."""
+    testapp, dbsession, page, happen, _ = arranged
+    other = outsider(dbsession, "Harbor Fund")
+    program = make_organization(dbsession, name=NAME)
+    for named in ({"other": other.organization_id}, {"other": program.id}, {}):
+        happen(kind, **named)
+
+    assert sorted(lines(testapp.get(page))) == sorted(
+        [f"You {known}", f"You {unknown}", f"You {unknown}"]
+    )
+    assert NAME not in testapp.get(page).text
+
+
+def test_what_a_provider_ended_was_the_work_with_you(testapp, dbsession, page, happen):
+    provider = outsider(dbsession, "Coast TA", OrganizationKind.TA, Role.CONSULTANT)
+    happen(EventKind.ENGAGEMENT_ENDED, actor=provider.user_id, by=provider.organization_id)
+
+    assert lines(testapp.get(page)) == ["Coast TA ended the work with you."]
+
+
 def test_another_program_of_an_outsider_is_never_named(testapp, dbsession, page, happen):
     stranger = make_membership(dbsession, organization=make_organization(dbsession, name=NAME))
     happen(actor=stranger.user_id)

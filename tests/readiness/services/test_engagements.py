@@ -90,6 +90,7 @@ def test_invitation_opens_nothing_yet(case):
     assert case.engagements.live_providers(case.program.id) == []
     assert [one.id for one in case.engagements.of_provider(case.provider.id)] == [case.invited.id]
     assert kinds(case.session) == ["engagement-invited"]
+    assert case.session.scalars(select(AuditEvent.details)).one() == {"other": case.provider.id}
 
 
 def test_accepting_makes_it_live(case):
@@ -135,6 +136,11 @@ def test_either_side_ends_it(case, side):
     )
     assert case.engagements.of_provider(case.provider.id) == []
     assert case.engagements.live_providers(case.program.id) == []
+    case.session.commit()
+    last = select(AuditEvent.details).order_by(AuditEvent.id.desc()).limit(1)
+    # Whoever acts from outside is named as such, and for the others who it was done with.
+    named = "by" if side is Side.ADVISOR else "other"
+    assert case.session.scalars(last).one() == {named: case.provider.id}
 
 
 def test_an_ended_one_cannot_come_back(case):
