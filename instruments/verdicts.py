@@ -1,6 +1,5 @@
 """Verdicts (scoring.md F1-F6 and E1-E6): the first rule that matches, and why."""
 
-from calendar import isleap
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -48,7 +47,7 @@ def stops_at_zero(formative: Instrument, answers: Mapping[str, Answer]) -> tuple
 
 def one_year_earlier(day: date) -> date:
     """Return the same calendar day one year earlier; for 29 Feb that is 28 Feb (E1)."""
-    if (day.month, day.day) == (FEBRUARY, LEAP_DAY) and not isleap(day.year - 1):
+    if (day.month, day.day) == (FEBRUARY, LEAP_DAY):
         return date(day.year - 1, FEBRUARY, LEAP_DAY - 1)
     return day.replace(year=day.year - 1)
 
