@@ -135,6 +135,8 @@ def test_one_organization_without_its_result_keeps_areas_together():
     [
         ([1] * 6 + [0] * 6, 5),
         ([3] * 6 + [0] * 6, 20),
+        ([5] + [1] * 5 + [0] * 6, 10),
+        ([6] + [1] * 5 + [0] * 6, None),
         ([20] + [1] * 5 + [0] * 6, None),
         ([1] * 12, None),
         ([1] * 4 + [0] * 8, None),
@@ -170,6 +172,43 @@ def test_together_adds_up_what_was_published():
 
     assert together([first, second])["L-1"] == Cell(Kind.SOME, 5)
     assert together([release(Name.STEPS, some(2, of=20))] * 2) == {}
+
+
+@pytest.mark.parametrize(
+    ("having", "tenths"),
+    [
+        # Of 20, 10 have it. Of 12, few have it: from none to four, so 2; 12 of 32 are 3.75 in 10.
+        (3, 4),
+        # Or all but few have it: from eight to twelve, so 10; 20 of 32 are 6.25 in 10.
+        (9, 6),
+    ],
+)
+def test_together_takes_the_middle_of_what_few_and_most_may_mean(having, tenths):
+    half = release(Name.STEPS, some(10, of=20))
+    other = release(Name.STEPS, some(having, of=12))
+
+    assert together([half, other])["L-1"] == Cell(Kind.SOME, tenths)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "shown"),
+    [
+        # Three and two are five together: nobody is alone among the hidden ones.
+        ((10, 7, 3, 2, 0), {"build-first": 5, "getting-ready": 3}),
+        # Two and two are four: the smallest of the others joins them.
+        ((10, 7, 2, 2, 0), {"build-first": 5}),
+        # Nobody has the last two: the smallest of the others joins them.
+        ((10, 8, 6, 0, 0), {"build-first": 4, "getting-ready": 3}),
+    ],
+)
+def test_results_of_few_are_hidden_in_a_crowd_of_five(verdicts, shown):
+    facts = [
+        Facts(name) for name, count in zip(VERDICTS, verdicts, strict=True) for _ in range(count)
+    ]
+
+    cells = release(Name.RESULTS, facts).columns[0].cells
+
+    assert {name: one.tenths for name, one in cells.items() if one.kind is Kind.SOME} == shown
 
 
 @pytest.mark.parametrize("count", range(FEW))
