@@ -124,6 +124,15 @@ def test_areas_never_show_a_part_beside_its_whole():
     assert [one.name for one in made.columns] == ["build-first", "others"]
 
 
+def test_small_groups_that_are_ten_together_leave_the_others_alone():
+    facts = [Facts("build-first", ("STF",))] * 12 + [Facts("getting-ready", ())] * 4
+    facts += [Facts("ready-to-run-and-learn", ())] * 6 + [Facts("not-enough-answers", ())] * 13
+
+    made = release(Name.AREAS, facts)
+
+    assert [one.name for one in made.columns] == ["build-first", "not-enough-answers", "others"]
+
+
 def test_one_organization_without_its_result_keeps_areas_together():
     facts = [Facts("build-first", ("STF",))] * 20 + [Facts(None, ("STF",))]
 
@@ -135,6 +144,10 @@ def test_one_organization_without_its_result_keeps_areas_together():
     [
         ([1] * 6 + [0] * 6, 5),
         ([3] * 6 + [0] * 6, 20),
+        # Just five have some, or none; just half is made by one.
+        ([2] * 5 + [0] * 7, 10),
+        ([1] * 7 + [0] * 5, 5),
+        ([1] * 8 + [0] * 4, None),
         ([5] + [1] * 5 + [0] * 6, 10),
         ([6] + [1] * 5 + [0] * 6, None),
         ([20] + [1] * 5 + [0] * 6, None),
