@@ -98,6 +98,8 @@ LIMITS: Final = (
     "For planning help, not for choosing who gets money. It is a self-check, not a test "
     "score, and it cannot be compared with other organizations."
 )
+VOICE: Final = "The report speaks to the organization: “you” means them."
+"""A funder who reads "your answers" must not take them for its own."""
 
 
 def _shared(report: Report, grant: Grant) -> Report:
@@ -111,7 +113,7 @@ def _shared(report: Report, grant: Grant) -> Report:
         organization=report.organization,
         program=report.program if full else "",
         date=report.date,
-        sharing=Sharing(purpose=grant.purpose, until=grant.until, limits=LIMITS),
+        sharing=Sharing(purpose=grant.purpose, until=grant.until, limits=f"{LIMITS} {VOICE}"),
         summary=report.summary if full else (),
         standing=_standing(report.standing, grant),
         first=report.first if full else None,

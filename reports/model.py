@@ -350,7 +350,7 @@ class Sharing:
     purpose: str
     until: date
     limits: str
-    """What the report is for and what not."""
+    """What the report is for and what not, and to whom it speaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,18 @@ def test_shared_report_says_what_for_until_when_and_its_limits():
         assert "not for choosing who gets money" in text
 
 
+def test_shared_report_says_to_whom_it_speaks_wherever_it_is_read():
+    words = "The report speaks to the organization: “you” means them."
+
+    made = shared(report(A1), Shared.AREAS)
+
+    assert words in html.fragment(made)
+    assert words in html.print_document(made)
+    assert words in packed(docx.render(made))
+    assert words in packed(xlsx.render(made))
+    assert words not in html.fragment(report(A1))
+
+
 def test_notes_without_answers_say_nothing():
     made = shared(report(S1), Shared.NOTES)
 
