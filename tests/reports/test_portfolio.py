@@ -190,17 +190,17 @@ def test_together_adds_up_what_was_published():
 @pytest.mark.parametrize(
     ("having", "tenths"),
     [
-        # Of 20, 10 have it. Of 12, few have it: from none to four, so 2; 12 of 32 are 3.75 in 10.
-        (3, 4),
-        # Or all but few have it: from eight to twelve, so 10; 20 of 32 are 6.25 in 10.
-        (9, 6),
+        # 5 of 10 have it. Thrice few of 10 have it, from none to four: 2 each. 11 of 40 are 2.75.
+        (3, 3),
+        # Thrice all but few have it, from six to ten: 8 each. 29 of 40 are 7.25 in 10.
+        (8, 7),
     ],
 )
 def test_together_takes_the_middle_of_what_few_and_most_may_mean(having, tenths):
-    half = release(Name.STEPS, some(10, of=20))
-    other = release(Name.STEPS, some(having, of=12))
+    half = release(Name.STEPS, some(5, of=10))
+    other = release(Name.STEPS, some(having, of=10))
 
-    assert together([half, other])["L-1"] == Cell(Kind.SOME, tenths)
+    assert together([half, other, other, other])["L-1"] == Cell(Kind.SOME, tenths)
 
 
 @pytest.mark.parametrize(
