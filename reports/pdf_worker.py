@@ -7,6 +7,7 @@ the one module that imports WeasyPrint. What it may use is limited before that i
 import gc
 import json
 import logging
+import os
 import resource
 import sys
 import unicodedata
@@ -146,4 +147,9 @@ class Heard(logging.Handler):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Without Python's own tidying: it takes Pango out of memory while a thread of Pango may still
+    # look for fonts, and the file that was made would count as not made.
+    os._exit(code)

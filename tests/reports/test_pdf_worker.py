@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import resource
+import subprocess
 import sys
 
 import pikepdf
@@ -147,3 +148,22 @@ def test_sign_without_a_glyph_is_no_complaint():
     log.warning("something else")
 
     assert (heard.undrawn, heard.messages) == ({"x"}, ["WARNING: something else"])
+
+
+def test_process_ends_before_python_tidies_up():
+    """It took Pango away under a thread of Pango, and a file that was whole did not count."""
+    run = (
+        "import atexit, os, runpy\n"
+        "atexit.register(os.write, 1, b'tidied up')\n"
+        "runpy.run_module('reports.pdf_worker', run_name='__main__')\n"
+    )
+
+    done = subprocess.run(
+        (sys.executable, "-c", run),
+        input=json.dumps(job(PAGE.format("One line."))).encode(),
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stdout.startswith(b"%PDF")
+    assert not done.stdout.endswith(b"tidied up")
