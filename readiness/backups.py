@@ -28,6 +28,8 @@ from readiness.settings import Settings
 
 MANIFEST: Final = "manifest.json"
 SQLITE_FILE: Final = "readiness.sqlite"
+LOGS: Final = ("-wal", "-shm")
+"""What SQLite keeps beside its file, under the same name and one of these."""
 POSTGRESQL_FILE: Final = "readiness.pgdump"
 
 
@@ -222,8 +224,11 @@ def _sqlite_path(settings: Settings) -> Path:
 
 
 def _place(copy: Path, path: Path) -> None:
-    if path.exists():
-        raise BackupError(f"There is a database already: {path}. Move it away first.")
+    # A log that is left beside the new file would be written into it.
+    there = [one for one in (path, *(Path(f"{path}{end}") for end in LOGS)) if one.exists()]
+    if there:
+        names = ", ".join(str(one) for one in there)
+        raise BackupError(f"There is a database already: {names}. Move it away first.")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_suffix(".restoring")
     half.unlink(missing_ok=True)

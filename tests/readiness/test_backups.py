@@ -147,6 +147,19 @@ def test_restore_never_overwrites(place, tmp_path):
     assert emails(settings) == ["a@example.org"]
 
 
+def test_restore_refuses_while_the_old_file_s_log_is_there(place, tmp_path):
+    """SQLite would write what stands in it into the file that was restored."""
+    settings, engine = place
+    back_up(settings, engine, tmp_path / "backup")
+    fresh = elsewhere(tmp_path)
+    log = fresh.data / "readiness.sqlite-wal"
+    fresh.data.mkdir(exist_ok=True)
+    log.touch()
+
+    with pytest.raises(BackupError, match=f"{log}. Move it away first"):
+        restore(fresh, tmp_path / "backup")
+
+
 @pytest.mark.parametrize(
     "manifest",
     ["", "[]", "{}", '{"database": 1}', '{"database": "none", "sha256": "", "revision": "1"}'],
