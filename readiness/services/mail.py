@@ -5,6 +5,9 @@ organization, or tells more than its one link needs.
 """
 
 import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -119,6 +122,20 @@ def folder(settings: Settings) -> Path:
     return settings.data / "mail"
 
 
+@contextmanager
+def connected(settings: Settings) -> Iterator[smtplib.SMTP]:
+    """Be connected with the mail server, as its user when there is one.
+
+    A password and the links of mails go only to a server whose certificate holds. Raises
+    `OSError` when it cannot be reached, trusted or signed in to.
+    """
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT) as server:
+        if settings.smtp_user:
+            server.starttls(context=ssl.create_default_context())
+            server.login(settings.smtp_user, settings.smtp_password)
+        yield server
+
+
 def deliver(jobs: "Jobs", address: str, subject: str, text: str) -> None:
     """Deliver one mail: the job behind every one of them."""
     settings = jobs.settings
@@ -129,8 +146,5 @@ def deliver(jobs: "Jobs", address: str, subject: str, text: str) -> None:
         stamp = utc_now().strftime("%Y%m%d-%H%M%S-%f")
         (place / f"{stamp}.eml").write_bytes(bytes(message))
         return
-    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT) as server:
-        if settings.smtp_user:
-            server.starttls()
-            server.login(settings.smtp_user, settings.smtp_password)
+    with connected(settings) as server:
         server.send_message(message)

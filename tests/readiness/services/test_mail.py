@@ -1,6 +1,7 @@
 """Mail is written to a folder, or handed to a server, whole and neutral."""
 
 import smtplib
+import ssl
 from dataclasses import replace
 from email import message_from_bytes, policy
 
@@ -28,8 +29,10 @@ class Server:
     def __exit__(self, *_):
         self.said.append(("quit",))
 
-    def starttls(self):
-        self.said.append(("starttls",))
+    def starttls(self, *, context):
+        # The certificate is looked at: it names the server, and somebody we trust vouches for it.
+        checked = context.check_hostname and context.verify_mode is ssl.CERT_REQUIRED
+        self.said.append(("starttls", checked))
 
     def login(self, user, password):
         self.said.append(("login", user, password))
@@ -69,7 +72,7 @@ def test_mail_with_a_server_and_a_user_is_encrypted_before_anything_is_said(said
 
     assert said == [
         ("connect", "mail.example.org", 587, 20),
-        ("starttls",),
+        ("starttls", True),
         ("login", "me", "secret"),
         ("send", "a@example.org", "Hello"),
         ("quit",),

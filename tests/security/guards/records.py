@@ -79,6 +79,11 @@ GUARDS: Final = (
           "        _forget_mails(settings, gone.addresses)",
           "        pass",
           f"{ERASED}::test_erased_organization_leaves_no_trace_on_the_disk"),
+    Fault("mail: the server's certificate", "readiness/services/mail.py",
+          "server.starttls(context=ssl.create_default_context())",
+          "server.starttls(context=ssl._create_unverified_context())",
+          "tests/readiness/services/test_mail.py"
+          "::test_mail_with_a_server_and_a_user_is_encrypted_before_anything_is_said"),
     Fault("erasing: people", ERASING,
           "    session.execute(delete(User).where(User.id.in_(people)))",
           "    pass",
