@@ -8,9 +8,8 @@ import datetime as dt
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine, func, select, text
@@ -21,6 +20,8 @@ from readiness import nightly, outbox, read_only
 from readiness.backups import dump_version
 from readiness.clock import utc_now
 from readiness.db import make_engine, reading
+from readiness.examination_network import pages, post
+from readiness.findings import Check, Finding, Installation, State
 from readiness.jobs import SILENT_AFTER, Jobs, make_jobs
 from readiness.migrations import run
 from readiness.models import Assessment, AuditEvent, AuthSession
@@ -36,37 +37,6 @@ CLOCK_SLACK: Final = 60
 MANY_WAITING: Final = 100
 NIGHTS_MISSED: Final = 3
 PASSES_WALLS: Final = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-
-
-class State(Enum):
-    """How a thing is."""
-
-    FINE = "fine"
-    LOOK = "look"
-    """Nothing is broken, but somebody should look."""
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a check found, and what to do about it."""
-
-    name: str
-    state: State
-    what: str
-    todo: str = ""
-
-
-@dataclass(frozen=True)
-class Installation:
-    """What the checks look at."""
-
-    settings: Settings
-    engine: Engine
-    production: bool
-
-
-Check = Callable[[Installation], Finding]
 
 
 def examine(settings: Settings, *, production: bool = False) -> Iterator[Finding]:
@@ -152,7 +122,7 @@ def paper(_installation: Installation) -> Finding:
 
 
 def database(installation: Installation) -> Finding:
-    """Look whether the database answers, at the present revision."""
+    """Look whether the database answers, at the present revision, and takes changes."""
     try:
         current = run.current(installation.engine)
     except Exception as error:  # noqa: BLE001 -- whatever the driver raises, it is not reached
@@ -171,9 +141,24 @@ def database(installation: Installation) -> Finding:
             f"it is at revision {current}, this version needs {run.head()}.",
             "Run: readiness migrate",
         )
+    if _only_reads(installation.engine):
+        return Finding(
+            "database",
+            State.WRONG,
+            "it can be read but not written.",
+            "Give its file to the user that runs the service; with PostgreSQL, name the server "
+            "that takes changes.",
+        )
     with Session(reading(installation.engine)) as session:
         count = session.scalar(select(func.count()).select_from(Assessment)) or 0
     return Finding("database", State.FINE, f"up to date, with {count:,} assessments.")
+
+
+def _only_reads(engine: Engine) -> bool:
+    if engine.dialect.name == "sqlite":
+        return not os.access(engine.url.database or "", os.W_OK)
+    with engine.connect() as connection:
+        return bool(connection.scalar(text("SHOW transaction_read_only")) == "on")
 
 
 def whole(installation: Installation) -> Finding:
@@ -255,6 +240,13 @@ def worker(installation: Installation) -> Finding:
     jobs = make_jobs(installation.settings, installation.engine)
     try:
         return _worker(jobs)
+    except ValueError:
+        return Finding(
+            "worker",
+            State.WRONG,
+            "it works with another secret than the one given here.",
+            "Give every server, worker and command the same secret, then start them again.",
+        )
     finally:
         jobs.close()
 
@@ -267,7 +259,7 @@ def _worker(jobs: Jobs) -> Finding:
             "worker",
             State.WRONG,
             f"it {since}; {waiting} jobs wait.",
-            "Start it: readiness worker. No job is lost.",
+            "Start it: systemctl start readiness-worker, or: readiness worker. No job is lost.",
         )
     if waiting > MANY_WAITING:
         return Finding("worker", State.LOOK, f"{waiting} jobs wait.", "Start another worker.")
@@ -275,15 +267,22 @@ def _worker(jobs: Jobs) -> Finding:
 
 
 def unfinished(installation: Installation) -> Finding:
-    """Look for jobs that failed too often."""
+    """Look for jobs that failed, and for those that failed too often."""
     with Session(reading(installation.engine)) as session:
-        count = outbox.given_up(session)
+        count, failing = outbox.given_up(session), outbox.failing(session)
     if count:
         return Finding(
             "jobs",
             State.LOOK,
             f"{count} failed {outbox.MOST_TRIES} times and were given up.",
             "The worker's log names the places (job_failed). They are kept.",
+        )
+    if failing:
+        return Finding(
+            "jobs",
+            State.LOOK,
+            f"{len(failing)} failed and will be tried again: {', '.join(sorted(set(failing)))}.",
+            "The worker's log says why (job_failed).",
         )
     return Finding("jobs", State.FINE, "none was given up.")
 
@@ -324,6 +323,13 @@ def backups(installation: Installation) -> Finding:
             "the worker makes none.",
             "Set READINESS_BACKUP_FOLDER, or make them by other means.",
         )
+    if not _takes_files(Path(settings.backup_folder)):
+        return Finding(
+            "backups",
+            State.WRONG,
+            f"none can be written into {settings.backup_folder}.",
+            "Make the folder and give it to the user that runs the service.",
+        )
     if settings.backup_recipient and not is_public(settings.backup_recipient):
         return Finding("backups", State.WRONG, "none can be sealed.", NO_PUBLIC_KEY)
     with installation.engine.connect() as connection:
@@ -345,6 +351,13 @@ def backups(installation: Installation) -> Finding:
     )
 
 
+def _takes_files(folder: Path) -> bool:
+    """Whether files can be made in a folder, or the folder itself where it is not there yet."""
+    while not os.path.exists(folder):  # noqa: PTH110 -- Path.exists raises in a closed folder
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
 def _by_night(  # noqa: PLR0913 -- the three texts of one finding
     installation: Installation,
     name: str,
@@ -364,7 +377,7 @@ def _by_night(  # noqa: PLR0913 -- the three texts of one finding
     return Finding(name, State.FINE, fine)
 
 
-BEFORE: Final[tuple[Check, ...]] = (serving, folder, disk, paper)
+BEFORE: Final[tuple[Check, ...]] = (serving, folder, disk, paper, post, pages)
 AFTER: Final[tuple[Check, ...]] = (
     *(whole, bonds, wall, clock, worker, unfinished, ending, backups, writing),
 )

@@ -161,7 +161,10 @@ class Jobs:
         self.queue.put(HEARTBEAT, utc_now().timestamp())
 
     def silent_for(self) -> float | None:
-        """Say how many seconds ago a worker last gave a sign of life; None for never."""
+        """Say how many seconds ago a worker last gave a sign of life; None for never.
+
+        Raises `ValueError` when it was sealed with another secret.
+        """
         last = self.queue.get(HEARTBEAT, peek=True)
         return None if last is None else utc_now().timestamp() - float(last)
 
@@ -169,7 +172,11 @@ class Jobs:
         """Whether jobs are being done: by a worker, or by the requests themselves."""
         if self.settings.jobs == "inline":
             return True
-        silent = self.silent_for()
+        try:
+            silent = self.silent_for()
+        except ValueError:
+            # Of a worker with another secret: it can read none of our jobs.
+            return False
         return silent is not None and silent < SILENT_AFTER
 
     def waiting(self) -> int:

@@ -117,6 +117,17 @@ def overdue(engine: Engine) -> list[Overdue]:
         return [Overdue(row.id, row.name, row.values.get("by")) for row in rows]
 
 
+def failing(session: Session) -> list[str]:
+    """Name the jobs that failed and will be tried again, one name for each."""
+    return list(
+        session.scalars(
+            select(OutboxJob.name)
+            .where(OutboxJob.tries > 0, OutboxJob.tries < MOST_TRIES, OutboxJob.taken_at.is_(None))
+            .order_by(OutboxJob.name)
+        )
+    )
+
+
 def given_up(session: Session) -> int:
     """Say how many jobs failed too often."""
     return (

@@ -5,7 +5,9 @@ is left as it is, so that it can be found.
 """
 
 import errno
+import smtplib
 import sqlite3
+import ssl
 from typing import Final
 
 import psycopg
@@ -48,6 +50,15 @@ def in_words(error: Exception) -> str | None:
     if isinstance(error, _AWAY) or type(error) in _GENERAL or isinstance(error, ProgrammingError):
         return _of_driver(error)
     return None
+
+
+def of_mail(error: OSError) -> str:
+    """Say in a few words why the mail server takes nothing."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "it refuses the user or the password"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate does not hold: {error.verify_message}".rstrip(".")
+    return (error.strerror or str(error) or type(error).__name__).rstrip(".")
 
 
 def _of_system(error: OSError) -> str | None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from readiness.commands._settings import ini_option, read_settings
-from readiness.examination import Finding, State, examine
+from readiness.examination import examine
+from readiness.findings import Finding, State
 
 SIGNS = {State.FINE: "fine", State.LOOK: "look", State.WRONG: "WRONG"}
 

@@ -1,16 +1,22 @@
 """The doctor finds what is wrong, says what to do, and never stops at the first."""
 
 import datetime as dt
+import smtplib
+import socket
 import sqlite3
+import ssl
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from readiness import examination, nightly
+from readiness import examination, examination_network, nightly
 from readiness.backups import back_up
 from readiness.db import make_engine
-from readiness.examination import State, examine
+from readiness.examination import examine
+from readiness.findings import Installation, State
 from readiness.jobs import make_jobs
 from readiness.migrations import run
 from readiness.models import AuthSession, OutboxJob
@@ -56,6 +62,8 @@ def test_everything_in_order_is_said_to_be(place):
         "data folder": State.FINE,
         "disk": State.FINE,
         "PDF": State.FINE,
+        "mail": State.FINE,
+        "pages": State.FINE,
         "database": State.FINE,
         "bonds between rows": State.FINE,
         "database file": State.FINE,
@@ -219,6 +227,16 @@ def test_worker_that_was_never_there_and_one_that_fell_silent(place, tmp_path, m
     assert "readiness worker" in todo
 
 
+def test_worker_with_another_secret_is_told(place):
+    state, what, todo = found(place(secret="another" * 9), "worker")
+
+    assert (state, what) == (
+        State.WRONG,
+        "it works with another secret than the one given here.",
+    )
+    assert "the same secret" in todo
+
+
 def test_many_waiting_jobs_are_worth_a_look(place, monkeypatch):
     monkeypatch.setattr(examination, "MANY_WAITING", -1)
 
@@ -241,6 +259,28 @@ def test_jobs_given_up_are_told(place):
     engine.dispose()
 
     assert found(settings, "jobs")[1] == "1 failed 10 times and were given up."
+
+
+def test_jobs_that_fail_are_told_while_they_are_tried_again(place):
+    """The backup of the night did not succeed, and everything was said to be in order."""
+    settings = place()
+    engine = make_engine(settings)
+    with Session(engine) as session:
+        now = dt.datetime.now(dt.UTC)
+        told = {"values": {"values": []}, "created_at": now}
+        session.add(OutboxJob(name="nightly backup", tries=1, **told))
+        session.add(OutboxJob(name="mail", tries=2, **told))
+        session.add(OutboxJob(name="mail", tries=9, **told))
+        # Under way, and not begun: neither has failed.
+        session.add(OutboxJob(name="file", tries=1, taken_at=now, **told))
+        session.add(OutboxJob(name="file", tries=0, **told))
+        session.commit()
+    engine.dispose()
+
+    assert found(settings, "jobs")[:2] == (
+        State.LOOK,
+        "3 failed and will be tried again: mail, nightly backup.",
+    )
 
 
 def test_broken_check_hides_no_other(place, monkeypatch):
@@ -268,7 +308,7 @@ def judged(place, tmp_path):
             with Session(engine) as session:
                 make_event(session, happened_at=NOW - dt.timedelta(days=begun))
                 session.commit()
-        finding = check(examination.Installation(read, engine, production=False))
+        finding = check(Installation(read, engine, production=read.mode == "production"))
         return finding.state, finding.what
 
     yield said
@@ -313,7 +353,105 @@ def test_tool_that_is_older_than_the_server_is_wrong(monkeypatch, engine, tmp_pa
     )
     monkeypatch.setattr(examination, "dump_version", lambda: 9)
 
-    finding = examination.backups(examination.Installation(settings, engine, production=True))
+    finding = examination.backups(Installation(settings, engine, production=True))
 
     assert finding.state is State.WRONG
     assert "pg_dump is of version 9" in finding.what
+
+
+def test_folder_for_backups_that_takes_none_is_told_before_the_night(judged, tmp_path, monkeypatch):
+    shut = tmp_path / "shut"
+    shut.mkdir()
+    access = examination.os.access
+    monkeypatch.setattr(
+        examination.os, "access", lambda path, mode: access(path, mode) and path != shut
+    )
+
+    told = {"mode": "production", "backup_folder": str(shut / "not" / "yet")}
+    assert judged(examination.backups, **told) == (
+        State.WRONG,
+        f"none can be written into {shut / 'not' / 'yet'}.",
+    )
+
+
+def test_database_that_only_reads_is_told(place, monkeypatch):
+    """The file belonged to root after a command of root's, and all was said to be in order."""
+    access = examination.os.access
+    monkeypatch.setattr(
+        examination.os,
+        "access",
+        lambda path, mode: access(path, mode) and not str(path).endswith(".sqlite"),
+    )
+
+    state, what, todo = found(place(), "database")
+    assert (state, what) == (State.WRONG, "it can be read but not written.")
+    assert todo.startswith("Give its file to the user")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (ConnectionRefusedError(111, "Connection refused"), "Connection refused"),
+        (TimeoutError("timed out"), "timed out"),
+        (
+            smtplib.SMTPAuthenticationError(535, b"5.7.8 CANARY"),
+            "it refuses the user or the password",
+        ),
+        (smtplib.SMTPNotSupportedError("STARTTLS is not known."), "STARTTLS is not known"),
+        (ssl.SSLCertVerificationError(1, "no"), "its certificate does not hold: expired"),
+    ],
+)
+def test_mail_server_that_takes_nothing_is_told(judged, monkeypatch, trouble, words):
+    def refuse(*_, **__):
+        raise trouble
+
+    if isinstance(trouble, ssl.SSLCertVerificationError):
+        trouble.verify_message = "expired."
+    monkeypatch.setattr(examination_network.mail.smtplib, "SMTP", refuse)
+
+    assert judged(examination_network.post, mode="production", smtp_host="mail.example") == (
+        State.WRONG,
+        f"mail.example, port 587, takes none: {words}.",
+    )
+
+
+class Answers(BaseHTTPRequestHandler):
+    """A web server that says one thing."""
+
+    said = b"ok\n"
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.said)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("said", "state"), [(b"ok\n", State.FINE), (b"another program", State.WRONG)]
+)
+def test_pages_are_asked_for_where_they_are_served(judged, said, state):
+    told = type("Told", (Answers,), {"said": said})
+    with HTTPServer(("127.0.0.1", 0), told) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # What listens everywhere is asked at home.
+        place = {"host": "0.0.0.0", "port": str(server.server_port)}  # noqa: S104 -- asked, not listened at
+        found, what = judged(examination_network.pages, mode="production", **place)
+        server.shutdown()
+
+    assert found is state
+    assert f"127.0.0.1, port {server.server_port}" in what
+
+
+def test_pages_that_nobody_serves_are_worth_a_look(judged):
+    """The web server did not start, and everything was said to be in order."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+
+        assert judged(examination_network.pages, mode="production", port=str(port)) == (
+            State.LOOK,
+            f"nobody answers at 127.0.0.1, port {port}.",
+        )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -262,6 +263,17 @@ def test_heartbeat_tells_that_a_worker_is_there(jobs, monkeypatch):
         lambda: dt.datetime.now(dt.UTC) + dt.timedelta(seconds=SILENT_AFTER + 1),
     )
     assert not jobs.at_work()
+
+
+def test_worker_with_another_secret_does_none_of_our_work(jobs, engine):
+    """Asking for it was a mistake of the server's, and the monitor was told nothing."""
+    other = Jobs(replace(jobs.settings, secret="another"), engine)
+
+    jobs.beat()
+
+    assert jobs.at_work()
+    assert not other.at_work()
+    other.close()
 
 
 def test_requests_that_do_their_own_work_need_no_worker(tmp_path, engine):

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from readiness.backups import back_up, restore
 from readiness.clock import utc_now
 from readiness.db import LET_IN, make_closed_engine, make_engine, operating
-from readiness.examination import Installation, State, wall
+from readiness.examination import wall
+from readiness.findings import Installation, State
 from readiness.migrations import run
 from readiness.models import (
     AgreedAnswer,

@@ -258,12 +258,14 @@ def test_mistake_of_ours_is_not_put_into_words(call, monkeypatch):
         CliRunner().invoke(main, ["migrate"], catch_exceptions=False)
 
 
-def test_doctor_says_what_to_do_and_ends_with_one_when_something_is_wrong(call):
+def test_doctor_says_what_to_do_and_ends_with_one_when_something_is_wrong(call, monkeypatch):
     call("migrate")
+    monkeypatch.setenv("READINESS_PORT", str(free_port()))
 
     code, lines = call("doctor")
 
     assert code == 1
+    assert any(line.startswith(" look  pages: nobody answers at 127.0.0.1") for line in lines)
     assert any(line.startswith("WRONG  settings: a server would not start.") for line in lines)
     assert any(line.startswith("WRONG  worker: it has never been there") for line in lines)
     assert lines[-1] == "2 to mend."
