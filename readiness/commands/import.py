@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
+from readiness.commands._files import GivenFile
 from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.db import session_factory
 from readiness.models import User
@@ -16,7 +17,7 @@ from readiness.services.importing import take_in
 
 
 @click.command
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=GivenFile())
 @click.option("--lead", default="", help="Who becomes its lead: how the person signs in here.")
 @ini_option
 def command(file: Path, lead: str, ini: Path | None) -> None:

@@ -6,6 +6,7 @@ import click
 
 from readiness import erasures
 from readiness.backups import BackupError, check, restore
+from readiness.commands._files import GivenFile
 from readiness.commands._progress import step
 from readiness.commands._settings import ini_option, open_engine, read_settings
 from readiness.migrations import run
@@ -16,7 +17,7 @@ from readiness.settings import Settings
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--key",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=GivenFile(),
     help="The file with the key of a sealed backup.",
 )
 @click.option("--check", "only_check", is_flag=True, help="Only read the backup back.")
