@@ -1,6 +1,8 @@
 """The files of the set-ups keep what the guide promises of them."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ UNITS = sorted((DEPLOY / "one-machine").glob("*.service"))
 SETTINGS = {f"READINESS_{name.upper()}" for name in Settings.__dataclass_fields__} | {
     f"READINESS_{name.upper()}_FILE" for name in FROM_FILES
 }
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "operating.md"
 
 
 def named(text):
@@ -113,3 +118,103 @@ def test_containers_run_without_rights_and_hold_no_secret():
         assert "READINESS_SECRET" not in service["environment"]
     assert "USER 10001" in image
     assert "--require-hashes" in image
+
+
+def test_every_file_that_the_guide_names_is_there():
+    named = set(re.findall(r"deploy/[a-z-]+(?:/[\w.*-]+)?", GUIDE.read_text()))
+
+    assert named
+    assert [name for name in named if not list(DEPLOY.parent.glob(name))] == []
+
+
+@pytest.fixture
+def command(tmp_path):
+    """Call the operator's command with settings of its own and a systemd that notes its words."""
+    settings = tmp_path / "etc"
+    settings.mkdir()
+    for name in ("settings.conf", "secret"):
+        (settings / name).write_text("something\n")
+        (settings / name).chmod(0o600)
+    script = tmp_path / "readiness"
+    text = (DEPLOY / "one-machine" / "readiness").read_text()
+    script.write_text(text.replace("/etc/readiness", str(settings)))
+    systemd = tmp_path / "bin" / "systemd-run"
+    systemd.parent.mkdir()
+
+    def called(*arguments, ends=0):
+        systemd.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@"\nexit {ends}\n')
+        systemd.chmod(0o755)
+        return subprocess.run(
+            ("sh", str(script), *arguments),
+            env={"PATH": f"{systemd.parent}:{os.environ['PATH']}"},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    called.settings = settings
+    return called
+
+
+def test_operator_s_command_can_be_run():
+    assert os.access(DEPLOY / "one-machine" / "readiness", os.X_OK)
+
+
+def test_operator_s_command_begins_in_any_folder(command, tmp_path):
+    """In root's own folder, where everyone is who has just signed in, it ended without a word."""
+    done = command("report", "a file.yaml")
+
+    said = done.stdout.splitlines()
+    assert f"WorkingDirectory=-{tmp_path}" in said
+    assert said[-2:] == ["report", "a file.yaml"]
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_operator_s_command_makes_no_file_that_others_can_read(command):
+    """A backup by hand, or a database that was migrated by hand, could be read by everyone."""
+    unit = (DEPLOY / "one-machine" / "readiness.service").read_text()
+
+    (mask,) = re.findall(r"UMask=\d+", unit)
+    assert mask in command("backup", "there").stdout.splitlines()
+
+
+def test_operator_s_command_never_ends_without_a_word(command):
+    assert "could not be started (243)" in command("doctor", ends=243).stderr
+    assert command("doctor", ends=1).returncode == 1
+
+    (command.settings / "secret").chmod(0o644)
+    assert "every user of this machine may read" in command("doctor").stderr
+
+    (command.settings / "secret").write_text("")
+    done = command("doctor")
+    assert done.returncode == 1
+    assert f"{command.settings / 'secret'} is missing or empty" in done.stderr
+
+
+def test_server_counts_as_started_when_it_listens_and_may_migrate_for_long():
+    """A backup and a migration of more than 90 seconds were cut off, and begun anew."""
+    text = (DEPLOY / "one-machine" / "readiness.service").read_text()
+
+    assert "Type=notify" in text
+    assert "TimeoutStartSec=infinity" in text
+
+
+def test_proxies_log_nothing_of_those_who_come_by_http():
+    """One had no part for them: the machine's own log took their address, page and query."""
+    for path in DEPLOY.rglob("nginx.conf"):
+        parts = re.findall(r"^server \{.*?^\}", path.read_text(), re.MULTILINE | re.DOTALL)
+        (plain,) = [part for part in parts if "listen 80;" in part]
+        assert "access_log off;" in plain
+        assert "return 301 https://" in plain
+
+
+def test_no_server_is_left_out_and_no_connection_kept_for_later():
+    """Both servers were left out after both were restarted; a save into a kept one was lost."""
+    text = (DEPLOY / "several-servers" / "nginx.conf").read_text()
+
+    servers = re.findall(r"^    server (\S+) (.*);$", text, re.MULTILINE)
+    assert len(servers) == 2
+    assert {how for _, how in servers} == {"max_fails=0"}
+    assert not re.search(r"^\s*keepalive", text, re.MULTILINE)
+    assert "non_idempotent" not in text
