@@ -158,7 +158,7 @@ def _advise(session: Session, user: User, leads: tuple[str, ...]) -> None:
     """Make the TA provider, invited by each lead and accepted."""
     now = utc_now()
     provider = Organization(name=PROVIDER, kind=OrganizationKind.TA, created_at=now)
-    provider.memberships.append(Membership(user_id=user.id, role=Role.CONSULTANT, created_at=now))
+    provider.memberships.append(Membership(user_id=user.id, role=Role.LEAD, created_at=now))
     session.add(provider)
     session.flush()  # The engagements need its id.
     engagements = Engagements(session, utc_now, AuditLog(session, now=now))
@@ -181,7 +181,7 @@ def _fund(session: Session, user: User, sample: Sample) -> None:
     """Make the funder, and what is shared with it: each for another time."""
     now = utc_now()
     funder = Organization(name=FUNDER, kind=OrganizationKind.FUNDER, created_at=now)
-    funder.memberships.append(Membership(user_id=user.id, role=Role.REVIEWER, created_at=now))
+    funder.memberships.append(Membership(user_id=user.id, role=Role.LEAD, created_at=now))
     session.add(funder)
     session.flush()  # The shares need its id.
     # Rows only: a file is made when somebody asks for it.

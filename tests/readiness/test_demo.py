@@ -15,6 +15,7 @@ from readiness.models import (
     Snapshot,
     User,
 )
+from readiness.services import invariants
 
 
 @pytest.fixture
@@ -49,9 +50,13 @@ def test_samples_belong_to_their_organizations(samples):
         ("peer@cedarfork.example", "Cedar Fork Women's Network (sample data)", "contributor"),
         ("lead@opengate.example", "Open Gate Alliance (sample data)", "lead"),
         ("lead@brightharbor.example", "Bright Harbor Services (sample data)", "lead"),
-        ("advisor@ridgeline.example", "Ridgeline Assistance (sample data)", "consultant"),
-        ("reviewer@harborfund.example", "Harbor Fund (sample data)", "reviewer"),
+        ("advisor@ridgeline.example", "Ridgeline Assistance (sample data)", "lead"),
+        ("reviewer@harborfund.example", "Harbor Fund (sample data)", "lead"),
     }
+
+
+def test_samples_keep_what_always_holds_between_rows(samples):
+    assert invariants.broken(samples) == []
 
 
 def test_samples_are_submitted_at_their_dates(samples):
