@@ -45,6 +45,23 @@ def test_cell_says_tenths_only_with_five_on_either_side(count, of, words):
     assert cell(count, of).words == words
 
 
+@pytest.mark.parametrize(
+    ("drawn", "weight", "dots"),
+    [
+        (Cell(Kind.FEW), 0, 0),
+        (Cell(Kind.HIDDEN), 0, 0),
+        (Cell(Kind.SOME, 2), 1, 2),
+        (Cell(Kind.SOME, 3), 2, 3),
+        (Cell(Kind.SOME, 6), 3, 6),
+        (Cell(Kind.SOME, 9), 4, 9),
+        (Cell(Kind.MOST), 4, 9),
+    ],
+)
+def test_cell_is_drawn_as_it_is_said(drawn, weight, dots):
+    """The darkest is 4, and one of ten dots is left for the few."""
+    assert (drawn.weight, drawn.dots) == (weight, dots)
+
+
 @pytest.mark.parametrize("size", range(LEAST))
 @pytest.mark.parametrize("table", list(Name))
 def test_table_of_fewer_than_ten_is_none(table, size):
@@ -208,6 +225,8 @@ def test_together_takes_the_middle_of_what_few_and_most_may_mean(having, tenths)
     [
         # Three and two are five together: nobody is alone among the hidden ones.
         ((10, 7, 3, 2, 0), {"build-first": 5, "getting-ready": 3}),
+        # Five are not few.
+        ((10, 5, 3, 2, 0), {"build-first": 5, "getting-ready": 3}),
         # Two and two are four: the smallest of the others joins them.
         ((10, 7, 2, 2, 0), {"build-first": 5}),
         # Nobody has the last two: the smallest of the others joins them.
