@@ -134,6 +134,23 @@ def test_pages_of_a_consultation_are_accessible(both, point, page):
         look(one)
 
 
+@pytest.mark.parametrize("page", ["/compare", "/summary"])
+def test_a_reason_can_be_read_on_a_phone_without_moving_the_table_sideways(both, page):
+    meeting, advisor, lead = both
+    advisor.goto(f"{meeting}/items/formative/CON")
+    advisor.select_option("[name=CON-1-level]", "3")
+    advisor.fill("[name=CON-1-reason]", "We read each page of the policy together. " * 4)
+    submit(advisor, "Save and go to the next part")
+    lead.set_viewport_size({"width": 360, "height": 800})
+    lead.goto(meeting + page)
+
+    reason = lead.get_by_text("We read each page")
+    assert reason.bounding_box()["width"] > 250
+    assert lead.locator(".scroll").evaluate_all(
+        "all => all.map(one => one.scrollWidth - one.clientWidth)"
+    ) == [0]
+
+
 @pytest.mark.parametrize("side", ["lead", "advisor"])
 def test_pages_of_engagements_are_accessible(both, scene, side):
     _, advisor, lead = both

@@ -209,6 +209,13 @@ def test_without_a_script_the_exit_is_a_link_and_no_shortcut_is_promised(open_pa
     assert page.url.endswith("/exit")
 
 
+def test_top_bar_takes_one_line_of_a_phone(open_page):
+    page = open_page("/quick-screen", width=360)
+
+    # The exit is 44 px high, with 6 px above and below it.
+    assert page.locator(".top").bounding_box()["height"] == 56
+
+
 @pytest.mark.parametrize(("height", "position"), [(800, "sticky"), (320, "static")])
 def test_top_bar_stays_only_where_there_is_room(open_page, height, position):
     page = open_page("/quick-screen", height=height)
