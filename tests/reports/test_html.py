@@ -144,6 +144,16 @@ def test_steps_of_their_own_page_are_open():
     assert len(re.findall(r'<details id="step-[\w-]+" open>', page)) == 23
 
 
+def test_cards_stand_in_the_order_to_begin_with_though_one_is_of_the_other_questionnaire():
+    cards = parsed(html.fragment(report(S3))).select("#start .step header")
+
+    assert [on_one_line(card.get_text(" ")) for card in cards] == [
+        "1 Train more than one survivor leader, and protect their time Do first 1 to 3 months",
+        "2 Build extra time into the plan Do next Under 30 days",
+        "3 Have a trained clinician help with training feedback Do next Under 30 days",
+    ]
+
+
 def test_first_part_names_every_step_and_writes_out_those_to_start_with():
     page = parsed(html.fragment(report(S1), address="/r"))
 
