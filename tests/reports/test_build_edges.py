@@ -1,6 +1,7 @@
 """Reports at the edges: nothing answered, all in place, one questionnaire, E1."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -251,3 +252,15 @@ def test_page_without_steps_says_so_instead_of_showing_empty_lists():
 
     assert "No step is called for right now." in page
     assert "Choose a step" not in page
+
+
+@pytest.mark.parametrize("build_page", [html.fragment, html.document])
+def test_heading_without_a_step_under_it_says_that_none_is_called_for(build_page):
+    nothing_to_do = made_up(
+        formative=all_at("formative", 3), evaluability=all_at("evaluability", 0)
+    )
+
+    page = build_page(nothing_to_do)
+
+    assert re.search(r">To run the group</h3>\s*<p>No step is called for right now.</p>", page)
+    assert page.count("No step is called for right now.") == 1
