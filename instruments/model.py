@@ -77,6 +77,11 @@ class Item:
     card: str = ""
     """For evaluability items: the formative domain it belongs with; may be empty."""
 
+    @property
+    def content_note_here(self) -> str:
+        """The content note for the page that holds this item, which is the next one no more."""
+        return self.content_note.replace("The next page", "This part")
+
 
 @dataclass(frozen=True)
 class Domain:

@@ -142,7 +142,7 @@ def _question(item: Item) -> Question:
 
 
 def _notes(items: tuple[Item, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item.content_note for item in items if item.content_note))
+    return tuple(dict.fromkeys(item.content_note_here for item in items if item.content_note))
 
 
 def print_document(paper: Paper, *, large: bool = False) -> str:

@@ -1,6 +1,6 @@
 """The way through an assessment: which part comes next, and how far each one is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from instruments.model import Answer, Domain, Instrument
@@ -24,8 +24,16 @@ class Step:
     @property
     def content_note(self) -> str:
         """What to know before the part is opened; empty for most."""
-        notes = (item.content_note for item in self.domain.items)
-        return " ".join(dict.fromkeys(note for note in notes if note))
+        return _once(item.content_note for item in self.domain.items)
+
+    @property
+    def content_note_here(self) -> str:
+        """The same where the part is open already; empty for most."""
+        return _once(item.content_note_here for item in self.domain.items)
+
+
+def _once(notes: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(note for note in notes if note))
 
 
 def steps(instruments: Sequence[Instrument]) -> tuple[Step, ...]:

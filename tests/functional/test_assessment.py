@@ -297,16 +297,13 @@ def test_last_part_leads_to_the_review(testapp, part):
     )
 
 
-def test_part_before_a_content_note_shows_it(testapp, part):
-    noted = next(
-        (before, after)
-        for before, after in zip(FORMATIVE.domains, FORMATIVE.domains[1:], strict=False)
-        if any(item.content_note for item in after.items)
-    )
-    note = next(item.content_note for item in noted[1].items if item.content_note)
+def test_content_note_calls_its_part_the_next_page_only_on_the_page_before(testapp, part):
+    before = testapp.get(part("CUR")).html.get_text()
+    here = testapp.get(part("SAF")).html.get_text()
 
-    assert note in testapp.get(part(noted[0].id)).html.get_text()
-    assert note in testapp.get(part(noted[1].id)).html.get_text()
+    assert "The next page asks about crisis plans. You can skip any question" in before
+    assert "This part asks about crisis plans. You can skip any question" in here
+    assert "The next page" not in here
 
 
 @pytest.mark.parametrize(("records", "offered"), [("yes", False), ("no", True), ("not-sure", True)])
