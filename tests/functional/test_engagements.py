@@ -53,7 +53,7 @@ def test_a_provider_that_has_yet_to_answer_is_not_invited_twice(scene):
 
     again = scene.app.post(mine, {"csrf_token": token, "invite": "invite"}).follow()
 
-    assert "Every TA provider here works with you" in again
+    assert "Every TA provider who uses this service works with you already" in again
     assert len(engagements(scene)) == 1
 
 
