@@ -79,7 +79,7 @@ def test_page_gives_what_to_do_next_a_row_of_its_own():
         "2. No date Nobody yet No date yet Under way",
         "Name a backup.",
     ]
-    assert rows[1].td["colspan"] == "4"
+    assert rows[1].td["colspan"] == "3"
 
 
 def test_pdf_tells_who_and_by_when():
