@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,17 @@ import yaml
 
 from readiness.settings import FROM_FILES, Settings
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+TOP = Path(__file__).parents[2]
+DEPLOY = TOP / "deploy"
+IMAGE = (DEPLOY / "container" / "Containerfile").read_text()
+COMPOSE = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
+SERVICES = COMPOSE["services"]
+GUIDE = (TOP / "docs" / "operating.md").read_text()
+IN_CONTAINERS = GUIDE.partition("\n## In containers")[2].partition("\n## ")[0]
 UNITS = sorted((DEPLOY / "one-machine").glob("*.service"))
 SETTINGS = {f"READINESS_{name.upper()}" for name in Settings.__dataclass_fields__} | {
     f"READINESS_{name.upper()}_FILE" for name in FROM_FILES
 }
-
-
-GUIDE = Path(__file__).parents[2] / "docs" / "operating.md"
 
 
 def named(text):
@@ -58,44 +62,139 @@ def test_proxies_log_no_address_and_take_no_large_body():
 
 
 def test_every_set_up_makes_backups_at_night():
-    compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
     conf = (DEPLOY / "one-machine" / "settings.conf").read_text()
 
     assert "READINESS_BACKUP_FOLDER=/var/lib/readiness/backups" in conf
-    assert compose["services"]["worker"]["environment"]["READINESS_BACKUP_FOLDER"]
+    assert SERVICES["worker"]["environment"]["READINESS_BACKUP_FOLDER"]
     # The worker does the work of the night: nothing is left for a timer that may be forgotten.
     assert list(DEPLOY.rglob("*.timer")) == []
 
 
 def test_container_s_tools_are_not_older_than_its_database():
-    image = (DEPLOY / "container" / "Containerfile").read_text()
-    compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
-    tools = {"bookworm": 15, "trixie": 17}[re.search(r"FROM \S+-slim-(\w+)", image)[1]]
+    tools = {"bookworm": 15, "trixie": 17}[re.search(r"FROM \S+-slim-(\w+)", IMAGE)[1]]
 
-    assert int(compose["services"]["database"]["image"].rpartition(":")[2]) <= tools
+    assert int(SERVICES["database"]["image"].rpartition(":")[2]) <= tools
 
 
 def test_password_of_the_database_is_in_a_file_that_libpq_does_not_read():
     """It ignores a file of passwords that others may read, and in containers all may."""
-    text = (DEPLOY / "container" / "compose.yaml").read_text()
+    environment = SERVICES["web"]["environment"]
 
-    assert "passfile" not in text
-    assert "READINESS_DATABASE_PASSWORD_FILE: /run/secrets/database" in text
+    assert "passfile" not in environment["READINESS_DATABASE_URL"]
+    assert environment["READINESS_DATABASE_PASSWORD_FILE"] == "/run/secrets/database"
 
 
 def test_database_counts_as_ready_only_when_the_network_reaches_it():
-    """While it is set up it answers on its socket: migrating then failed, and nothing started."""
-    compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
-    asked = compose["services"]["database"]["healthcheck"]["test"]
+    """While it is set up it answers on its socket, and was called healthy too early."""
+    asked = SERVICES["database"]["healthcheck"]["test"]
 
     assert asked[asked.index("-h") + 1] == "127.0.0.1"
 
 
 def test_container_s_data_folder_is_closed_to_others():
     """Without a mode it was open to read, and `doctor` called that wrong."""
-    image = (DEPLOY / "container" / "Containerfile").read_text()
+    assert "install -d -o readiness -g readiness -m 750 /var/lib/readiness" in IMAGE
+    assert "install -d -m 750 -o 10001 -g 10001 /var/lib/readiness" in IN_CONTAINERS
 
-    assert "chmod 750 /var/lib/readiness" in image
+
+def test_containers_start_on_engines_that_keep_no_conditions():
+    """Migrating once, before the database answered, ended badly, and the server never started.
+
+    podman-compose 1.0 passes over conditions; 1.3 waits for ever on a podman without them.
+    """
+    assert set(SERVICES) == {"database", "web", "worker"}
+    assert SERVICES["web"]["command"] == [
+        "sh",
+        "-c",
+        "readiness migrate && exec readiness serve",
+    ]
+    for name in ("web", "worker"):
+        assert SERVICES[name]["depends_on"] == ["database"]
+
+
+@pytest.mark.parametrize("name", ["database", "web", "worker"])
+def test_containers_come_back_after_the_machine_and_stop_in_their_own_time(name):
+    """podman's unit starts only what is `always`; an engine kills after ten seconds unless told."""
+    assert SERVICES[name]["restart"] == "always"
+    assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) > 60
+    assert "systemctl enable podman-restart" in IN_CONTAINERS
+
+
+def test_only_the_container_that_answers_is_asked_for_its_health():
+    """podman drops what an image says of it, and other engines called the worker unwell."""
+    assert "HEALTHCHECK" not in IMAGE
+    assert "healthcheck" not in SERVICES["worker"]
+    # As one text: podman-compose 1.0 takes the quotes off a list whose parts have spaces.
+    assert "/healthz" in str(SERVICES["web"]["healthcheck"]["test"])
+    assert isinstance(SERVICES["web"]["healthcheck"]["test"], str)
+
+
+def test_container_believes_the_proxy_of_its_own_machine():
+    """Engines choose a network by themselves: the address named here was not its gateway."""
+    [network] = COMPOSE["networks"]["default"]["ipam"]["config"]
+
+    assert SERVICES["web"]["environment"]["READINESS_TRUSTED_PROXY"] == network["gateway"]
+    assert ip_address(network["gateway"]) in ip_network(network["subnet"])
+    assert [port for service in SERVICES.values() for port in service.get("ports", [])] == [
+        "127.0.0.1:6543:6543"
+    ]
+
+
+def test_what_an_operator_sets_stands_outside_of_what_an_update_replaces():
+    """The address and the mail server had to be written into a file that `git pull` changes."""
+    given = named((DEPLOY / "container" / "settings.conf").read_text())
+    fixed = set(SERVICES["web"]["environment"])
+    secrets = {name: secret["file"] for name, secret in COMPOSE["secrets"].items()}
+
+    assert {"READINESS_BASE_URL", "READINESS_SMTP_HOST", "READINESS_SMTP_USER"} <= given
+    # What compose.yaml says wins: a setting in both would be changed in vain.
+    assert not given & fixed
+    assert "example.org" not in (DEPLOY / "container" / "compose.yaml").read_text()
+    assert SERVICES["web"]["env_file"] == "/etc/readiness/settings.conf"
+    for name, file in secrets.items():
+        assert file == f"/etc/readiness/{name}"
+        assert re.search(rf"(> |touch )/etc/readiness/{name}\b", IN_CONTAINERS)
+
+
+def test_files_have_one_name_inside_the_container_and_outside():
+    """A key or a backup that a command wrote could not be found, or could not be written."""
+    for name in ("web", "worker"):
+        assert SERVICES[name]["volumes"] == ["/var/lib/readiness:/var/lib/readiness"]
+    assert re.findall(r"^WORKDIR (\S+)", IMAGE, re.MULTILINE)[-1] == "/var/lib/readiness"
+    assert "--no-create-home" in IMAGE
+
+
+def test_containers_and_their_volume_have_one_name_with_every_engine():
+    """Older engines name them after the folder: with a newer one the database was an empty one."""
+    called = (DEPLOY / "container" / "readiness-compose").read_text()
+
+    assert f"podman-compose -p {COMPOSE['name']} -f " in called
+    assert "podman-compose -" not in IN_CONTAINERS
+
+
+@pytest.mark.parametrize("running", ["true", "false"])
+def test_operator_s_command_begins_where_the_server_is_or_beside_it(tmp_path, running):
+    """A container of its own cannot see whether pages are served; one that is down runs nothing."""
+    for name in ("podman", "readiness-compose"):
+        (tmp_path / name).write_text(
+            f'#!/bin/sh\nif [ "$1" = inspect ]; then echo {running}; else echo {name} "$@"; fi\n'
+        )
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        (DEPLOY / "container" / "readiness", "backup", "by hand"),
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert (
+        done.stdout.strip()
+        == {
+            "true": "podman exec --interactive readiness_web_1 readiness backup by hand",
+            "false": "readiness-compose run --rm --no-deps -T web readiness backup by hand",
+        }[running]
+    )
 
 
 def test_proxies_say_in_our_words_that_the_service_is_away():
@@ -108,20 +207,20 @@ def test_proxies_say_in_our_words_that_the_service_is_away():
 
 
 def test_containers_run_without_rights_and_hold_no_secret():
-    compose = yaml.safe_load((DEPLOY / "container" / "compose.yaml").read_text())
-    image = (DEPLOY / "container" / "Containerfile").read_text()
-
-    for name in ("web", "worker", "migrate"):
-        service = compose["services"][name]
+    for name in ("web", "worker"):
+        service = SERVICES[name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
-        assert "READINESS_SECRET" not in service["environment"]
-    assert "USER 10001" in image
-    assert "--require-hashes" in image
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert not {"READINESS_SECRET", "READINESS_SMTP_PASSWORD"} & set(service["environment"])
+    assert "PASSWORD" not in (DEPLOY / "container" / "settings.conf").read_text()
+    assert "USER 10001" in IMAGE
+    assert "useradd --uid 10001" in IMAGE
+    assert "--require-hashes" in IMAGE
 
 
 def test_every_file_that_the_guide_names_is_there():
-    named = set(re.findall(r"deploy/[a-z-]+(?:/[\w.*-]+)?", GUIDE.read_text()))
+    named = set(re.findall(r"deploy/[a-z-]+(?:/[\w.*-]+)?", GUIDE))
 
     assert named
     assert [name for name in named if not list(DEPLOY.parent.glob(name))] == []
