@@ -17,7 +17,7 @@ SECTIONS: Final = {
     "The service": ("serve", "worker", "migrate", "doctor", "demo"),
     "Looking after it": (
         *("backup-key", "backup", "restore", "read-only", "purge", "move", "verify-log"),
-        *("import", "way-back", "lessons-review"),
+        *("add-organization", "import", "way-back", "lessons-review"),
     ),
 }
 

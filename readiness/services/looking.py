@@ -174,6 +174,8 @@ class _Actors:
     named: Mapping[str, str]
 
     def __call__(self, event: AuditEvent) -> Actor:
+        if event.actor_id is None:
+            return Actor(outside=OPERATOR)
         by: Any = event.details.get(BY)
         if by is not None:
             return Actor(outside=self.named.get(str(by), GONE))
@@ -182,6 +184,8 @@ class _Actors:
 
 
 GONE: Final = "An organization that is no longer here"
+OPERATOR: Final = "Whoever runs this service"
+"""Acts by commands, as nobody who signs in."""
 
 
 def looking_service(request: Request) -> Looking:

@@ -168,6 +168,17 @@ def test_organization_it_was_done_with_is_named(arranged, kind, known, unknown):
     assert NAME not in testapp.get(page).text
 
 
+def test_operator_is_named_as_such(testapp, dbsession, page, lead, clock):
+    AuditLog(dbsession, now=clock.now).record(
+        EventKind.WAY_BACK_GIVEN, actor=None, organization=lead.organization_id
+    )
+    dbsession.commit()
+
+    assert lines(testapp.get(page)) == [
+        "Whoever runs this service gave somebody a code to choose a new password."
+    ]
+
+
 def test_what_a_provider_ended_was_the_work_with_you(testapp, dbsession, page, happen):
     provider = outsider(dbsession, "Coast TA", OrganizationKind.TA, Role.CONSULTANT)
     happen(EventKind.ENGAGEMENT_ENDED, actor=provider.user_id, by=provider.organization_id)
