@@ -8,6 +8,7 @@ from docx.document import Document as Doc
 from instruments.reasons import day
 from reports import model
 from reports.docx_parts import bullets, labeled, paragraphs, set_up, table, without_clock
+from reports.html import ended
 from reports.model import First, Picture, Report, Sharing, Standing, Start, Step
 
 
@@ -54,8 +55,8 @@ def _first_page(document: Doc, report: Report) -> None:
 
 
 def _sharing(document: Doc, sharing: Sharing) -> None:
-    purpose = f"Shared for: {sharing.purpose}. " if sharing.purpose else ""
-    document.add_paragraph(f"{purpose}Until {day(sharing.until)}. {sharing.limits}")
+    purpose = f"What for: {ended(sharing.purpose)} " if sharing.purpose else ""
+    document.add_paragraph(f"Shared until {day(sharing.until)}. {purpose}{sharing.limits}")
 
 
 def _first(document: Doc, first: First) -> None:

@@ -101,5 +101,5 @@ def _one_of(
         title=title,
         widget=widget,
         validator=colander.OneOf([value for value, _ in pairs if value]),
-        **rest,
+        **{"missing_msg": "Please choose one.", **rest},
     )

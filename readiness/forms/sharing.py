@@ -144,7 +144,6 @@ def _one(
     choices: Sequence[tuple[str, str]],
     **rest: Any,  # noqa: ANN401
 ) -> colander.SchemaNode:
-    rest["missing_msg"] = "Please choose one."
     if len(choices) > FEW:
         return select_node(name, (("", "Choose one"), *choices), title=title, **rest)
     return radio_node(name, choices, title=title, **rest)

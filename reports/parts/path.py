@@ -25,8 +25,7 @@ def _intro(levels: int, answers: int) -> str:
         return "Your other answers already reach it. What is named here is all that stands between."
     return (
         f"The fewest changes that would lead there: {plural(answers, 'answer', 'answers')}, "
-        f"{plural(levels, 'level', 'levels')} up in all. It shows what is near. "
-        "It is not a plan: Start here is."
+        f"{plural(levels, 'level', 'levels')} up in all. It shows what is near. It is not a plan."
     )
 
 

@@ -177,6 +177,12 @@ def test_every_kind_of_organization_has_people(dbsession, enter, kind, role, wor
     assert [option[0] for option in form["role"].options] == [role.value, "lead"]
 
 
+def test_a_choice_that_is_left_open_is_asked_for_as_a_choice(lead, enter):
+    answer = enter(lead.user).get(page(lead, "/invite")).forms["form"].submit(status=422)
+
+    assert "Their work: Please choose one." in main(answer)
+
+
 def test_home_asks_a_lone_lead_to_invite(dbsession, clock, lead, enter):
     make_assessment(dbsession, lead.organization)
     testapp = enter(lead.user)

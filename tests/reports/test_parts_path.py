@@ -12,7 +12,7 @@ def test_path_names_where_it_leads_and_counts_answers_and_levels():
     assert found.heading == "The shortest path to “Ready to run and learn”"
     assert found.intro == (
         "The fewest changes that would lead there: two answers, four levels up in all. "
-        "It shows what is near. It is not a plan: Start here is."
+        "It shows what is near. It is not a plan."
     )
 
 
