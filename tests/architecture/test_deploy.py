@@ -130,14 +130,20 @@ def test_only_the_container_that_answers_is_asked_for_its_health():
 
 
 def test_container_believes_the_proxy_of_its_own_machine():
-    """Engines choose a network by themselves: the address named here was not its gateway."""
+    """Engines choose a network by themselves: beside another one, its gateway was not this one."""
     [network] = COMPOSE["networks"]["default"]["ipam"]["config"]
 
     assert SERVICES["web"]["environment"]["READINESS_TRUSTED_PROXY"] == network["gateway"]
     assert ip_address(network["gateway"]) in ip_network(network["subnet"])
-    assert [port for service in SERVICES.values() for port in service.get("ports", [])] == [
-        "127.0.0.1:6543:6543"
-    ]
+
+
+def test_containers_listen_on_their_own_machine_alone():
+    """The numbers could be reached from nowhere at all."""
+    assert {name: service["ports"] for name, service in SERVICES.items() if "ports" in service} == {
+        "web": ["127.0.0.1:6543:6543", "127.0.0.1:9464:9464"]
+    }
+    assert SERVICES["web"]["environment"]["READINESS_METRICS_HOST"] == "0.0.0.0"  # noqa: S104 -- inside
+    assert "READINESS_METRICS_PORT=9464" in GUIDE
 
 
 def test_what_an_operator_sets_stands_outside_of_what_an_update_replaces():
