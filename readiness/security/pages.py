@@ -34,7 +34,10 @@ WORDS: Final["Mapping[int, tuple[str, str]]"] = {
     411: ("That could not be read", "The size of what was sent is missing. Nothing was changed."),
     413: (
         "That is too much at once",
-        "What was sent is larger than this page can take. Shorten it and try again.",
+        (
+            "What was sent is larger than this page can take. Go back: it is still on your page. "
+            "Shorten it, and send it again."
+        ),
     ),
     429: (
         "Please wait a moment",
