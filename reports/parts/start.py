@@ -18,7 +18,7 @@ def start(taken: Taken) -> Start:
         return Start("Start here", _intro(taken), _lines(taken.lessons, steps.start_here))
     if steps.steps:
         first = tuple(step.id for step in steps.steps[:_A_FEW])
-        text = "Nothing is urgent. These would help most."
+        text = "These steps would help most now."
         return Start("Begin with", text, _lines(taken.lessons, first))
     return _without_steps(taken)
 

@@ -44,7 +44,7 @@ def test_nothing_urgent_names_the_three_steps_that_help_most():
     found = start.start(taken(S3))
 
     assert (found.heading, ids(found)) == ("Begin with", ["L-P4", "L-P2", "L-C2"])
-    assert found.intro == "Nothing is urgent. These would help most."
+    assert found.intro == "These steps would help most now."
 
 
 def test_no_step_names_the_nearest_moves():
