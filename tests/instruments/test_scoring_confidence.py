@@ -65,6 +65,11 @@ def test_s6_at_most_10_percent_may_rest_on_one_person(alone, expected):
     assert label(FULL, without(alone), without(alone)) == expected
 
 
+@pytest.mark.parametrize(("alone", "expected"), [(5, "high"), (6, "medium")])
+def test_s6_two_people_may_not_rest_on_one_either_when_enough_was_seen(alone, expected):
+    assert label(FULL, without(alone), seen=frozenset(ITEMS)) == expected
+
+
 def test_s6_one_person_may_rest_on_themselves_when_enough_was_seen():
     assert label(FULL, seen=frozenset(ITEMS)) == "high"
 
