@@ -186,6 +186,15 @@ def test_e5_does_not_say_most_are_in_place_when_they_are_not():
     )
 
 
+def test_e5_says_most_are_in_place_when_one_more_than_half_is():
+    # 18 of 34 are in place; 52 of 102 points are 50.98.
+    given = uniform(EVALUABILITY, 1, at(2, f"{PROCESS} {OUTCOME} ETH-3 USE-2"))
+    assert texts(given)[0] == (
+        "Your overall score is 51, below 70. Most answers are in place. An outcome evaluation"
+        " needs some of them checked."
+    )
+
+
 @pytest.mark.parametrize(("marks", "expected"), [("22221", "E6"), ("22211", "E5")])
 def test_e5_any_domain_has_a_floor_of_60(marks, expected):
     assert rule(CHECKED | compact(f"CAP {marks}")) == expected
