@@ -157,10 +157,8 @@ def _join(session: Session, user: User, lead: str) -> None:
 def _advise(session: Session, user: User, leads: tuple[str, ...]) -> None:
     """Make the TA provider, invited by each lead and accepted."""
     now = utc_now()
-    provider = Organization(name=PROVIDER, kind=OrganizationKind.TA, created_at=now)
-    provider.memberships.append(Membership(user_id=user.id, role=Role.LEAD, created_at=now))
-    session.add(provider)
-    session.flush()  # The engagements need its id.
+    organizations = Organizations(session, utc_now)
+    provider = organizations.create(PROVIDER, lead=user.id, kind=OrganizationKind.TA)
     engagements = Engagements(session, utc_now, AuditLog(session, now=now))
     for lead in leads:
         membership = session.scalars(
@@ -180,10 +178,8 @@ def _advise(session: Session, user: User, leads: tuple[str, ...]) -> None:
 def _fund(session: Session, user: User, sample: Sample) -> None:
     """Make the funder, and what is shared with it: each for another time."""
     now = utc_now()
-    funder = Organization(name=FUNDER, kind=OrganizationKind.FUNDER, created_at=now)
-    funder.memberships.append(Membership(user_id=user.id, role=Role.LEAD, created_at=now))
-    session.add(funder)
-    session.flush()  # The shares need its id.
+    organizations = Organizations(session, utc_now)
+    funder = organizations.create(FUNDER, lead=user.id, kind=OrganizationKind.FUNDER)
     # Rows only: a file is made when somebody asks for it.
     files = ReportFiles(session, utc_now, Path())
     sharing = Sharing(session, utc_now, AuditLog(session, now=now), files)

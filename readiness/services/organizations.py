@@ -27,15 +27,18 @@ class Organizations:
         self._session = session
         self._clock = clock
 
-    def create(self, name: str, *, lead: str) -> Organization:
-        """Make an organization that runs programs; `lead` is the id of its first user."""
+    def create(
+        self, name: str, *, lead: str, kind: OrganizationKind = OrganizationKind.PROGRAM
+    ) -> Organization:
+        """Make an organization, one that runs programs unless told otherwise.
+
+        `lead` is the id of its first user.
+        """
         now = self._clock()
-        organization = Organization(
-            name=one_line(name), kind=OrganizationKind.PROGRAM, created_at=now
-        )
+        organization = Organization(name=one_line(name), kind=kind, created_at=now)
         organization.memberships.append(Membership(user_id=lead, role=Role.LEAD, created_at=now))
         self._session.add(organization)
-        # Its id stands in the address of the next page.
+        # Its id stands in the address of the next page, and in the log.
         self._session.flush()
         return organization
 

@@ -11,12 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from instruments.text import one_line
-from readiness.models import Membership, Organization, OrganizationKind, ResetToken, Role, User
-from readiness.security.codes import LONG, new_code, spell
-from readiness.security.tokens import hash_token
+from readiness.models import Organization, OrganizationKind, User
 from readiness.services.accounts import normal_email
 from readiness.services.audit import AuditLog, EventKind
-from readiness.services.way_back import LASTS
+from readiness.services.organizations import Organizations
+from readiness.services.way_back import password_code
 
 
 class NameTakenError(Exception):
@@ -60,10 +59,8 @@ class Vouching:
         code = ""
         if user is None:
             user, code = self._new_person(lead, unusable)
-        made = Organization(name=name, kind=kind, created_at=self._now)
-        made.memberships.append(Membership(user_id=user.id, role=Role.LEAD, created_at=self._now))
-        self._session.add(made)
-        self._session.flush()  # The log needs its id.
+        organizations = Organizations(self._session, lambda: self._now)
+        made = organizations.create(name, lead=user.id, kind=kind)
         self._audit.record(
             EventKind.ORGANIZATION_MADE, actor=None, organization=made.id, subject=user.id
         )
@@ -79,8 +76,4 @@ class Vouching:
         self._session.add(user)
         self._session.flush()  # The code and the membership need the id.
         self._audit.record(EventKind.ACCOUNT_MADE, actor=None, subject=user.id)
-        code = new_code(LONG)
-        self._session.add(
-            ResetToken(token_hash=hash_token(code), user_id=user.id, expires_at=self._now + LASTS)
-        )
-        return user, spell(code)
+        return user, password_code(self._session, user.id, self._now)

@@ -65,18 +65,22 @@ class WayBack:
         self._alerts.raise_for(EventKind.SECOND_FACTOR_REMOVED, user_id, actor=lead)
 
     def _code(self, user_id: str, *, actor: str | None) -> str:
-        code = new_code(LONG)
-        self._db.execute(delete(ResetToken).where(ResetToken.user_id == user_id))
-        self._db.add(
-            ResetToken(token_hash=hash_token(code), user_id=user_id, expires_at=self._now + LASTS)
-        )
+        code = password_code(self._db, user_id, self._now)
         self._alerts.raise_for(EventKind.WAY_BACK_GIVEN, user_id, actor=actor)
-        return spell(code)
+        return code
 
     def _check(self, organization_id: str, user_id: str) -> None:
         person = self._people.member(organization_id, user_id)
         if person is None or not person.way_back:
             raise NotTheirsError
+
+
+def password_code(db: Session, user_id: str, now: dt.datetime) -> str:
+    """Return a code, in groups, with which somebody chooses a password; older ones end."""
+    code = new_code(LONG)
+    db.execute(delete(ResetToken).where(ResetToken.user_id == user_id))
+    db.add(ResetToken(token_hash=hash_token(code), user_id=user_id, expires_at=now + LASTS))
+    return spell(code)
 
 
 def way_back(request: Request) -> WayBack:
