@@ -128,14 +128,20 @@ class AuditLog:
         _waiting(self._db).append((part, values))
 
 
+BY: Final = "by"
+"""The detail that names the organization for which somebody from outside acted."""
+OTHER: Final = "other"
+"""The detail that names the organization with which one's own people did something."""
+
+
 def acting_for(provider_id: str | None) -> dict[str, str]:
     """Return the detail that names the organization for which somebody from outside acts."""
-    return {"by": provider_id} if provider_id else {}
+    return {BY: provider_id} if provider_id else {}
 
 
 def done_with(other_id: str | None) -> dict[str, str]:
     """Return the detail that names the other organization of a share or an engagement."""
-    return {"other": other_id} if other_id else {}
+    return {OTHER: other_id} if other_id else {}
 
 
 Waiting: TypeAlias = list[tuple[SessionTransaction, dict[str, Any]]]

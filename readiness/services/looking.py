@@ -18,13 +18,10 @@ from readiness.models import (
     WorkRole,
 )
 from readiness.request import Request
+from readiness.services.audit import BY, OTHER
 
 PAGE: Final = 50
 """How many events a page has room for."""
-BY: Final = "by"
-"""The detail that names the organization for which somebody from outside acted."""
-OTHER: Final = "other"
-"""The detail that names the organization with which one's own people did something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from readiness.models import RequestState, ShareRequest
 from readiness.request import Request
-from readiness.services.audit import AuditLog, EventKind, done_with
+from readiness.services.audit import AuditLog, EventKind, acting_for, done_with
 from readiness.services.engagements import reached_by
 from reports.audience import Shared
 
@@ -54,7 +54,10 @@ class ShareRequests:
             )
         )
         self._audit.record(
-            EventKind.SHARE_ASKED, actor=user_id, organization=found.id, by=funder_id
+            EventKind.SHARE_ASKED,
+            actor=user_id,
+            organization=found.id,
+            **acting_for(funder_id),
         )
 
     def of_organization(self, organization_id: str) -> list[ShareRequest]:
