@@ -103,6 +103,13 @@ def test_code_that_was_printed_is_typed_on_the_page_and_lets_in_once(
     assert type_in(Browser(browser.app, dbsession), code).status_int == 422
 
 
+def test_next_code_ends_the_one_before(dbsession, lead, call, browser):
+    first, second = (call(lead.user.email).output.splitlines()[0] for _ in range(2))
+
+    assert type_in(browser, first).status_int == 422
+    assert type_in(browser, second).status_int == 303
+
+
 def test_code_that_was_printed_works_for_a_day(dbsession, lead, call, browser, clock):
     code = call(lead.user.email).output.splitlines()[0]
 
